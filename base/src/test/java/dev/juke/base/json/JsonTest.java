@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.base.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.juke.base.JukeException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    private static JsonValue parse(String text) {
+        return Json.parse(text.getBytes(StandardCharsets.UTF_8), "it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{\"b\":1,\"a\":[true,false,null],\"c\":{\"d\":\"\"}}",
+                "[1e400,0.10,-0,12345678901234567890123]",
+                "{\"text\":\"ı \\\" \\\\ \\u0000 \uD83D\uDE00\"}"
+            })
+    void aDocumentThatIsReadAndWrittenIsTheSame(String text) {
+        assertThat(Json.write(parse(text))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|it is empty",
+                "{|it is not JSON: line 1",
+                "{} x|it is not JSON: line 1",
+                "{} {}|it goes on after the end",
+                "{\"a\":1,\"a\":2}|Duplicate field 'a'",
+                "nope|it is not JSON"
+            })
+    void whatIsNotJsonIsRefusedWithItsPlace(String text, String message) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(JukeException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void tooDeepANestIsRefused() {
+        assertThatThrownBy(() -> parse("[".repeat(200) + "]".repeat(200))).hasMessageContaining("100 levels");
+    }
+
+    @Test
+    void aMemberOfAnotherTypeIsRefusedByName() {
+        JsonObject object = (JsonObject) parse("{\"n\":\"7\",\"t\":7,\"l\":[1],\"x\":null}");
+        assertThatThrownBy(() -> object.integer("n")).hasMessage("member 'n' must be a number, but is a string");
+        assertThatThrownBy(() -> object.text("t")).hasMessage("member 't' must be a string, but is a number");
+        assertThatThrownBy(() -> object.texts("l")).hasMessageContaining("a list of strings");
+        assertThat(object.text("x")).isNull();
+        assertThat(object.text("missing", "z")).isEqualTo("z");
+    }
+
+    @Test
+    void prettyTextLooksLikeGo() {
+        assertThat(Json.writePretty(parse("{\"a\":[1,2],\"b\":{}}")))
+                .isEqualTo("{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}");
+    }
+}
