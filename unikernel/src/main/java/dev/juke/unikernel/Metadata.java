@@ -113,7 +113,9 @@ public record Metadata(Map<Key, String> values, String source) {
         }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            clean &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._/-".indexOf(c) >= 0;
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean digit = c >= '0' && c <= '9';
+            clean &= letter || digit || "._/-".indexOf(c) >= 0;
         }
         clean &= !path.startsWith("-");
         boolean root = path.equals("/");

@@ -53,7 +53,7 @@ public final class UruncJson {
             throw new JukeException(
                     JukeException.Category.INPUT,
                     where + ": the value of " + name + " is not base64: '" + base64 + "'",
-                    "encode it (printf %s VALUE | base64 -w0)",
+                    "encode it with base64, without line breaks",
                     e);
         }
     }

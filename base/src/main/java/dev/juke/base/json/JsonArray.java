@@ -32,6 +32,13 @@ public final class JsonArray implements JsonValue, Iterable<JsonValue> {
         return add(new Text(text));
     }
 
+    @Override
+    public JsonArray copy() {
+        JsonArray copy = new JsonArray();
+        values.forEach(value -> copy.add(value.copy()));
+        return copy;
+    }
+
     /** The values, as they are now; cannot be changed through this view. */
     public List<JsonValue> values() {
         return List.copyOf(values);

@@ -52,6 +52,13 @@ public final class JsonObject implements JsonValue {
         return this;
     }
 
+    @Override
+    public JsonObject copy() {
+        JsonObject copy = new JsonObject();
+        members.forEach((name, value) -> copy.put(name, value.copy()));
+        return copy;
+    }
+
     /** The names in their order. */
     public Set<String> names() {
         return members.keySet();

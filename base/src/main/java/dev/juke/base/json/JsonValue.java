@@ -19,6 +19,11 @@ public sealed interface JsonValue
     /** {@code null}. */
     record Null() implements JsonValue {}
 
+    /** A copy that shares nothing that can be changed; a value that cannot be changed is its own copy. */
+    default JsonValue copy() {
+        return this;
+    }
+
     /** What a value is called in a message to a person. */
     default String kind() {
         return switch (this) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.unikernel.kernel;
 
+import dev.juke.machine.Architecture;
+
 /**
  * What a kernel file is, read from its own bytes.
  *
@@ -23,21 +25,5 @@ public record Kernel(
         BZIMAGE,
         /** A Linux arm64 boot image (Documentation/arch/arm64/booting.rst). */
         ARM64_IMAGE
-    }
-
-    /** An instruction set, under the name that the OCI image specification (Go's GOARCH) gives it. */
-    public enum Architecture {
-        /** x86, 64 bits (and the 32-bit ELF files that start there). */
-        AMD64,
-        /** ARM, 64 bits. */
-        ARM64;
-
-        /** The name in an image configuration: {@code amd64}, {@code arm64}. */
-        public String ociName() {
-            return switch (this) {
-                case AMD64 -> "amd64";
-                case ARM64 -> "arm64";
-            };
-        }
     }
 }

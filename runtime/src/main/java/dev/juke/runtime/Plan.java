@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.runtime;
+
+import dev.juke.base.JukeException;
+import dev.juke.base.json.JsonObject;
+import dev.juke.sandbox.MonitorFiles;
+import dev.juke.sandbox.PlanDirectory;
+import dev.juke.sandbox.Policy;
+import dev.juke.sandbox.SandboxPlan;
+import dev.juke.sandbox.SandboxPlanner;
+import dev.juke.sandbox.Workload;
+import dev.juke.sandbox.bundle.Bundle;
+import dev.juke.sandbox.bundle.MetadataFinder;
+import dev.juke.sandbox.bundle.Resolvers;
+import dev.juke.sandbox.host.FactsFile;
+import dev.juke.sandbox.host.UserNamespace;
+import dev.juke.sandbox.network.NetworkFacts;
+import dev.juke.unikernel.Metadata;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program that the launcher {@code juke-runtime} runs before it hands over to the OCI runtime. It reads a bundle, plans, writes
+ * {@code BUNDLE/juke}, and ends. No library, no logging framework, no reflection: its start-up is paid by every container.
+ *
+ * <p>Arguments: {@code create BUNDLE ID [NETWORK]} makes the whole plan; {@code run …} the same, with a hook that hands the network over;
+ * {@code start BUNDLE ID NETWORK} only what depends on the network. NETWORK is a file with the output of {@code ip -j addr show; ip -j -4 route show}. System properties: {@code juke.init}, the path
+ * of juke-init; {@code juke.launcher}, that of juke-runtime; {@code juke.state}, the directory of the host's facts.
+ *
+ * <p>Exit code 0: planned. 3: an ordinary container. 1: refused; the reason is one line on standard error. Warnings are lines on standard
+ * output.
+ */
+public final class Plan {
+    private static final int ORDINARY = 3;
+    private static final int REFUSED = 1;
+
+    private Plan() {}
+
+    /** The program. */
+    public static void main(String[] arguments) {
+        int status;
+        try {
+            status = run(arguments);
+        } catch (JukeException e) {
+            System.err.println(e.line());
+            status = REFUSED;
+        }
+        System.out.flush();
+        // Not System.exit: no hooks are registered, and halting saves the wait for other threads.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static int run(String[] arguments) {
+        if (arguments.length < 3) {
+            throw JukeException.usage(
+                    "the planner wants: create|run|start BUNDLE ID [NETWORK]", "call juke-runtime instead");
+        }
+        Bundle bundle = Bundle.read(Path.of(arguments[1]));
+        Metadata metadata = MetadataFinder.find(bundle);
+        if (metadata == null) {
+            return ORDINARY;
+        }
+        String networkText = arguments.length > 3 ? read(Path.of(arguments[3])) : null;
+        PlanDirectory directory = PlanDirectory.of(bundle.directory());
+        SandboxPlan plan = SandboxPlanner.plan(request(bundle, metadata, arguments, networkText, directory));
+        switch (arguments[0]) {
+            case "create", "run" -> directory.write(plan, networkText);
+            case "start" -> directory.writeNetwork(plan, networkText);
+            default -> throw JukeException.usage("the planner knows no '" + arguments[0] + "'", "call juke-runtime");
+        }
+        for (String warning : plan.warnings()) {
+            System.out.println(warning);
+        }
+        return 0;
+    }
+
+    private static SandboxPlanner.Request request(
+            Bundle bundle,
+            Metadata metadata,
+            String[] arguments,
+            @Nullable String networkText,
+            PlanDirectory directory) {
+        Path init = Path.of(System.getProperty("juke.init", "/usr/libexec/juke/juke-init"));
+        FactsFile facts = new FactsFile(Path.of(System.getProperty("juke.state", "/run/juke")), init);
+        JsonObject resolvConf = bundle.mount("/etc/resolv.conf");
+        String resolvers = resolvConf == null ? null : resolvConf.text("source");
+        List<String> hook = arguments[0].equals("run")
+                ? List.of(System.getProperty("juke.launcher", "juke-runtime"), "juke-hook", arguments[1], arguments[2])
+                : List.of();
+        return new SandboxPlanner.Request(
+                arguments[2],
+                bundle,
+                metadata,
+                Workload.Files.find(bundle.rootfs(), metadata),
+                resolvers == null ? List.of() : Resolvers.read(Path.of(resolvers)),
+                networkText == null ? null : NetworkFacts.parse(networkText, "the network namespace"),
+                facts.facts(),
+                Runtime.getRuntime().availableProcessors(),
+                UserNamespace.mappedIds(),
+                MonitorFiles.ofHost(),
+                init,
+                directory.run(),
+                hook,
+                Policy.DEFAULT);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new JukeException(
+                    JukeException.Category.HOST, "the network facts " + file + " cannot be read: " + e, "", e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.sandbox;
+
+import dev.juke.base.JukeException;
+import dev.juke.base.json.Json;
+import dev.juke.sandbox.network.HandOver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory {@code juke} in a client's bundle: the derived bundle, and what {@code start} and {@code delete} need. The launcher script
+ * reads these files; their names are the contract with it.
+ *
+ * @param path absolute path
+ */
+public record PlanDirectory(Path path) {
+    /** The directory of a bundle. */
+    public static PlanDirectory of(Path bundle) {
+        return new PlanDirectory(bundle.toAbsolutePath().normalize().resolve("juke"));
+    }
+
+    /** The directory that the sandbox sees. */
+    public Path run() {
+        return path.resolve("run");
+    }
+
+    /** Writes a plan, over whatever an earlier create left. */
+    public void write(SandboxPlan plan, @Nullable String networkText) {
+        try {
+            remove();
+            Files.createDirectories(run());
+            Path rootfs = Files.createDirectory(path.resolve("rootfs"));
+            for (Map.Entry<String, String> link : plan.links().entrySet()) {
+                Path at = rootfs.resolve(link.getKey().substring(1));
+                Path parent = at.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createSymbolicLink(at, Path.of(link.getValue()));
+            }
+            Files.write(path.resolve("config.json"), Json.bytes(plan.config()));
+            String lasting = plan.lastingNetwork();
+            if (lasting != null) {
+                text("netns", lasting + "\n");
+            }
+            writeNetwork(plan, networkText);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Writes the part of a plan that depends on the network. */
+    public void writeNetwork(SandboxPlan plan, @Nullable String networkText) {
+        LaunchFile launch = plan.launch();
+        HandOver handOver = plan.handOver();
+        if (launch == null || handOver == null || networkText == null) {
+            return;
+        }
+        try {
+            Files.write(run().resolve("launch"), launch.bytes());
+            text("ip.up", handOver.ipUp());
+            text("tc.up", handOver.tcUp());
+            text("ip.down", handOver.ipDown());
+            text("tc.down", handOver.tcDown());
+            // Last: a start that finds the same text may use all of the above as it is.
+            text("network", networkText);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private void text(String name, String content) throws IOException {
+        Files.write(path.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void remove() throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private JukeException failed(IOException e) {
+        return new JukeException(
+                JukeException.Category.HOST,
+                "the plan cannot be written to " + path + ": " + e,
+                "see that the bundle's file system is writable and not full",
+                e);
+    }
+}

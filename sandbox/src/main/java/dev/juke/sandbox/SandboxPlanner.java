@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.sandbox;
+
+import dev.juke.base.JukeException;
+import dev.juke.base.json.JsonObject;
+import dev.juke.machine.monitor.MonitorCommand;
+import dev.juke.sandbox.bundle.Bundle;
+import dev.juke.sandbox.bundle.ForeignMounts;
+import dev.juke.sandbox.bundle.Limits;
+import dev.juke.sandbox.bundle.MonitorUser;
+import dev.juke.sandbox.host.HostFacts;
+import dev.juke.sandbox.network.HandOver;
+import dev.juke.sandbox.network.NetworkFacts;
+import dev.juke.unikernel.Metadata;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Plans the sandbox of a unikernel bundle. Pure: all that it knows is in its arguments. */
+public final class SandboxPlanner {
+    /** Where the monitor sees the image's files. */
+    private static final MonitorPlanner.Paths PATHS =
+            new MonitorPlanner.Paths("/guest/kernel", "/guest/initrd", "/guest/block");
+
+    private SandboxPlanner() {}
+
+    /**
+     * What the plan is made from.
+     *
+     * @param id the container's id
+     * @param bundle the client's bundle
+     * @param metadata what the image says
+     * @param files the image's files, found and checked
+     * @param nameServers resolvers of the container
+     * @param network the container's network namespace as it is, or null when it does not exist yet
+     * @param host what this host can do
+     * @param hostCpus how many CPUs this host has
+     * @param mappedIds how many user ids, from 0, exist in the caller's user namespace
+     * @param monitorFiles the host's files that the monitor needs
+     * @param jukeInit the program juke-init on this host
+     * @param runDirectory the directory of the launch file on this host
+     * @param hook a command to run as the last createRuntime hook; empty for none
+     * @param policy what the operator wants
+     */
+    public record Request(
+            String id,
+            Bundle bundle,
+            Metadata metadata,
+            Workload.Files files,
+            List<String> nameServers,
+            @Nullable NetworkFacts network,
+            HostFacts host,
+            int hostCpus,
+            long mappedIds,
+            MonitorFiles monitorFiles,
+            Path jukeInit,
+            Path runDirectory,
+            List<String> hook,
+            Policy policy) {}
+
+    /** Makes the plan. */
+    public static SandboxPlan plan(Request request) {
+        Bundle bundle = request.bundle();
+        ForeignMounts.check(bundle);
+        JsonObject networkNamespace = bundle.namespace("network");
+        if (networkNamespace == null) {
+            throw JukeException.input(
+                    "a guest cannot share the host's network: it would take the host's address",
+                    "give the container a network of its own, or none");
+        }
+        List<String> warnings = new ArrayList<>();
+        if (!request.host().kvm().usable() && request.policy().acceleration() == Policy.Acceleration.AUTO) {
+            warnings.add("KVM does not work here (" + request.host().kvm().reason()
+                    + "): the guest is translated, which is several times slower");
+        }
+        MonitorUser user = MonitorUser.of(bundle, request.policy().monitorId(), request.mappedIds());
+        NetworkFacts network = request.network();
+        HandOver handOver = network == null ? null : HandOver.plan(network, request.id(), user.hostUid());
+        Workload workload = new Workload(
+                request.metadata(),
+                request.files(),
+                bundle.arguments(),
+                bundle.environment(),
+                bundle.hostname(),
+                Limits.memory(bundle),
+                Limits.vcpus(bundle, request.hostCpus()),
+                handOver == null ? List.of() : handOver.identities(),
+                request.nameServers());
+        MonitorCommand command = MonitorPlanner.plan(workload, PATHS, request.host(), request.policy());
+        List<String> mounts = new ArrayList<>(request.monitorFiles().mounts());
+        mounts.add(command.arguments().getFirst());
+        JsonObject config = DerivedConfig.of(
+                bundle,
+                user,
+                command.accelerator(),
+                PATHS,
+                request.files(),
+                mounts,
+                request.jukeInit(),
+                request.runDirectory());
+        if (!request.hook().isEmpty()) {
+            DerivedConfig.addHook(config, request.hook());
+        }
+        LaunchFile launch = null;
+        if (handOver != null) {
+            warnings.addAll(handOver.warnings());
+            launch =
+                    LaunchFile.of(command, request.policy().graceMillis()).put("status", DerivedConfig.RUN + "/status");
+            if (bundle.process().bool("terminal", false)) {
+                launch.put("terminal", "1");
+            }
+        }
+        return new SandboxPlan(
+                config, request.monitorFiles().links(), launch, handOver, networkNamespace.text("path"), warnings);
+    }
+}

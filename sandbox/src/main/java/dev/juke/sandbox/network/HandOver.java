@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.sandbox.network;
+
+import dev.juke.machine.Machine;
+import dev.juke.unikernel.guest.NetworkIdentity;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The network hand-over: for each Ethernet interface with an address a tap for the guest, and all that arrives at one of the two
+ * is redirected to the other by tc, so that the guest owns the container's IP and MAC. Commands are for iproute2's batch mode,
+ * run inside the namespace.
+ *
+ * @param identities what the guest gets, in order
+ * @param ipUp {@code ip -batch} lines that make the taps
+ * @param tcUp {@code tc -batch} lines that redirect
+ * @param ipDown {@code ip -batch} lines that undo it
+ * @param tcDown {@code tc -batch} lines that undo it
+ * @param warnings what the guest does not get, one sentence each
+ */
+public record HandOver(
+        List<NetworkIdentity> identities,
+        String ipUp,
+        String tcUp,
+        String ipDown,
+        String tcDown,
+        List<String> warnings) {
+
+    /** What every tap's name begins with; an interface with such a name is never handed over. */
+    private static final String TAP_PREFIX = "jk";
+
+    /** A u32 filter that matches every packet: kernels without matchall have it too (tc-u32(8)). */
+    private static final String REDIRECT =
+            " parent ffff: protocol all u32 match u8 0 0 action mirred egress redirect dev ";
+
+    /**
+     * Plans the hand-over.
+     *
+     * @param owner the uid, as the host counts, that may open the taps
+     */
+    public static HandOver plan(NetworkFacts facts, String containerId, long owner) {
+        List<NetworkIdentity> identities = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        StringBuilder ipUp = new StringBuilder();
+        StringBuilder tcUp = new StringBuilder();
+        StringBuilder ipDown = new StringBuilder();
+        StringBuilder tcDown = new StringBuilder();
+        for (NetworkFacts.Link link : facts.links()) {
+            if (link.name().equals("lo") || link.name().startsWith(TAP_PREFIX)) {
+                continue;
+            }
+            if (link.hasGlobalIpv6()) {
+                warnings.add("interface " + link.name() + " has an IPv6 address, which the guest does not get");
+            }
+            String address = link.address();
+            if (address == null) {
+                continue;
+            }
+            if (!link.ethernet()) {
+                warnings.add("interface " + link.name() + " is no Ethernet device, so the guest does not get it");
+                continue;
+            }
+            String tap = tapName(containerId, identities.size());
+            if (hasLink(facts, tap)) {
+                // Left over from a container of this name that was killed before its delete.
+                ipUp.append("link del ").append(tap).append('\n');
+                tcUp.append("qdisc del dev ").append(link.name()).append(" ingress\n");
+            }
+            ipUp.append("tuntap add dev ").append(tap).append(" mode tap user ").append(owner);
+            ipUp.append("\nlink set dev ").append(tap).append(" mtu ").append(link.mtu());
+            ipUp.append(" addrgenmode none up\n");
+            tcUp.append("qdisc add dev ").append(link.name()).append(" ingress\n");
+            tcUp.append("qdisc add dev ").append(tap).append(" ingress\n");
+            tcUp.append("filter add dev ")
+                    .append(link.name())
+                    .append(REDIRECT)
+                    .append(tap)
+                    .append('\n');
+            tcUp.append("filter add dev ")
+                    .append(tap)
+                    .append(REDIRECT)
+                    .append(link.name())
+                    .append('\n');
+            tcDown.append("qdisc del dev ").append(link.name()).append(" ingress\n");
+            ipDown.append("link del ").append(tap).append('\n');
+            identities.add(new NetworkIdentity(
+                    new Machine.Nic.Tap(tap, link.mac(), link.mtu()), address, link.prefixLength(), link.gateway()));
+        }
+        return new HandOver(
+                identities, ipUp.toString(), tcUp.toString(), ipDown.toString(), tcDown.toString(), warnings);
+    }
+
+    private static boolean hasLink(NetworkFacts facts, String name) {
+        for (NetworkFacts.Link link : facts.links()) {
+            if (link.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A name of at most 15 characters (IFNAMSIZ) that belongs to this container alone: several may share a namespace. The hash is
+     * FNV-1a, 64 bits.
+     */
+    static String tapName(String containerId, int index) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < containerId.length(); i++) {
+            hash = (hash ^ containerId.charAt(i)) * 0x100000001b3L;
+        }
+        String text = Long.toUnsignedString(hash, 36);
+        return TAP_PREFIX + index + "-" + text.substring(0, Math.min(text.length(), 10));
+    }
+}
