@@ -170,21 +170,19 @@ public final class Qemu {
         if (bus.equals("pci")) {
             device += ",romfile=";
         }
-        switch (nic) {
-            case Machine.Nic.Tap tap -> {
-                add(arguments, "-netdev", "tap,id=" + id + ",ifname=" + tap.name() + ",script=no,downscript=no");
-                add(arguments, "-device", device + ",host_mtu=" + tap.mtu());
+        // Not a pattern switch: see Json.write.
+        if (nic instanceof Machine.Nic.Tap tap) {
+            add(arguments, "-netdev", "tap,id=" + id + ",ifname=" + tap.name() + ",script=no,downscript=no");
+            add(arguments, "-device", device + ",host_mtu=" + tap.mtu());
+        } else if (nic instanceof Machine.Nic.User user) {
+            StringBuilder netdev = new StringBuilder("user,id=").append(id);
+            for (Machine.Nic.User.Forward forward : user.forwards()) {
+                netdev.append(",hostfwd=").append(forward.protocol()).append(':');
+                netdev.append(forward.hostAddress()).append(':').append(forward.hostPort());
+                netdev.append("-:").append(forward.guestPort());
             }
-            case Machine.Nic.User user -> {
-                StringBuilder netdev = new StringBuilder("user,id=").append(id);
-                for (Machine.Nic.User.Forward forward : user.forwards()) {
-                    netdev.append(",hostfwd=").append(forward.protocol()).append(':');
-                    netdev.append(forward.hostAddress()).append(':').append(forward.hostPort());
-                    netdev.append("-:").append(forward.guestPort());
-                }
-                add(arguments, "-netdev", netdev.toString());
-                add(arguments, "-device", device);
-            }
+            add(arguments, "-netdev", netdev.toString());
+            add(arguments, "-device", device);
         }
     }
 
