@@ -67,7 +67,10 @@ public final class Plan {
         PlanDirectory directory = PlanDirectory.of(bundle.directory());
         SandboxPlan plan = SandboxPlanner.plan(request(bundle, metadata, arguments, networkText, directory));
         switch (arguments[0]) {
-            case "create", "run" -> directory.write(plan, networkText);
+            case "create", "run" -> {
+                directory.write(plan, networkText);
+                directory.giveDisk(plan);
+            }
             case "start" -> directory.writeNetwork(plan, networkText);
             default -> throw JukeException.usage("the planner knows no '" + arguments[0] + "'", "call juke-runtime");
         }

@@ -67,6 +67,11 @@ final class DerivedConfig {
         process.put("env", new JsonArray());
         process.put("cwd", "/");
         JsonObject processUser = process.objectOrNew("user");
+        Long asked = processUser.integer("uid");
+        if (asked == null || asked != user.uid()) {
+            // Root's groups are root's rights; a user that was asked for keeps its own (kvm, say).
+            processUser.remove("additionalGids");
+        }
         processUser.put("uid", user.uid()).put("gid", user.gid()).remove("username");
         process.put("noNewPrivileges", true);
         JsonObject none = new JsonObject();

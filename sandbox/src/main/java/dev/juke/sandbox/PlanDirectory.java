@@ -57,6 +57,23 @@ public record PlanDirectory(Path path) {
         }
     }
 
+    /** Gives the guest's disk, which lies in the container's own writable layer, to the monitor's user: it is not root. */
+    public void giveDisk(SandboxPlan plan) {
+        Path disk = plan.disk();
+        if (disk == null) {
+            return;
+        }
+        try {
+            Files.setAttribute(disk, "unix:uid", (int) plan.owner());
+        } catch (IOException e) {
+            throw new JukeException(
+                    JukeException.Category.HOST,
+                    "the disk image " + disk + " cannot be given to the monitor's user " + plan.owner() + ": " + e,
+                    "see that the container's root file system is writable",
+                    e);
+        }
+    }
+
     /** Writes the part of a plan that depends on the network. */
     public void writeNetwork(SandboxPlan plan, @Nullable String networkText) {
         LaunchFile launch = plan.launch();

@@ -112,6 +112,13 @@ public final class SandboxPlanner {
             }
         }
         return new SandboxPlan(
-                config, request.monitorFiles().links(), launch, handOver, networkNamespace.text("path"), warnings);
+                config,
+                request.monitorFiles().links(),
+                launch,
+                handOver,
+                networkNamespace.text("path"),
+                user.hostUid(),
+                request.files().block(),
+                warnings);
     }
 }

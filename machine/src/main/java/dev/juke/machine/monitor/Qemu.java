@@ -84,7 +84,7 @@ public final class Qemu {
         QemuProgram program = choose(programs, type, accelerator, machine.exitCode());
         List<String> arguments = new ArrayList<>(64);
         add(arguments, program.path(), "-no-user-config", "-nodefaults", "-display", "none", "-no-reboot", "-S");
-        add(arguments, "-machine", machineOption(type));
+        add(arguments, "-machine", machineOption(type, needsClock(machine, accelerator)));
         switch (accelerator) {
             case KVM -> add(arguments, "-accel", "kvm", "-cpu", "host");
             case TCG -> add(arguments, "-accel", "tcg,tb-size=" + TRANSLATION_CACHE_MIB, "-cpu", "max");
@@ -156,11 +156,16 @@ public final class Qemu {
                 "install the package qemu-system-x86");
     }
 
-    private static String machineOption(Type type) {
+    /** Linux has no other clock than a PC's where it is translated; under KVM it has kvmclock, and unikernels use the local APIC. */
+    private static boolean needsClock(Machine machine, Accelerator accelerator) {
+        return machine.boot().contains(Machine.Boot.LINUX) && accelerator == Accelerator.TCG;
+    }
+
+    private static String machineOption(Type type, boolean clock) {
         return switch (type) {
             case PC -> "pc,usb=off,vmport=off";
             case Q35 -> "q35,usb=off,vmport=off,sata=off,smbus=off";
-            case MICROVM -> "microvm,x-option-roms=off,pit=off,pic=off,rtc=off";
+            case MICROVM -> "microvm,x-option-roms=off" + (clock ? "" : ",pit=off,pic=off,rtc=off");
         };
     }
 
