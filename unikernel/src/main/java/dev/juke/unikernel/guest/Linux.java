@@ -141,12 +141,11 @@ public final class Linux implements Guest {
                     what + " holds a double quote, which a Linux kernel's command line cannot carry: " + text,
                     "remove it");
         }
+        boolean plain = !text.isEmpty();
         for (int i = 0; i < text.length(); i++) {
-            if (Character.isWhitespace(text.charAt(i))) {
-                return "\"" + text + "\"";
-            }
+            plain &= !Character.isWhitespace(text.charAt(i));
         }
-        return text;
+        return plain ? text : "\"" + text + "\"";
     }
 
     /** urunit joins what stands between single quotes. */
