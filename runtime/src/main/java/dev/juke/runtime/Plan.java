@@ -17,7 +17,7 @@ import dev.juke.sandbox.host.UserNamespace;
 import dev.juke.sandbox.network.NetworkFacts;
 import dev.juke.unikernel.Metadata;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * The program that the launcher {@code juke-runtime} runs before it hands over to the OCI runtime. It reads a bundle, plans, writes
  * {@code BUNDLE/juke}, and ends. No library, no logging framework, no reflection: its start-up is paid by every container.
  *
- * <p>Arguments: {@code create BUNDLE ID [NETWORK]} makes the whole plan; {@code run …} the same, with a hook that hands the network over;
- * {@code start BUNDLE ID NETWORK} only what depends on the network. NETWORK is a file with the output of {@code ip -j addr show; ip -j -4 route show}. System properties: {@code juke.init}, the path
- * of juke-init; {@code juke.launcher}, that of juke-runtime; {@code juke.state}, the directory of the host's facts.
+ * <p>Arguments: {@code create BUNDLE ID [-]} makes the whole plan; {@code run …} the same, with hooks that hand the network over and clean
+ * up; {@code start BUNDLE ID -} only what depends on the network. With {@code -}, standard input is the output of {@code ip -j addr show;
+ * ip -j route show}; empty means that it is not known. System properties: {@code juke.init}, the path of juke-init; {@code juke.launcher},
+ * that of juke-runtime; {@code juke.state}, the directory of the host's facts.
  *
  * <p>Exit code 0: planned. 3: an ordinary container. 1: refused; the reason is one line on standard error. Warnings are lines on standard
  * output.
@@ -56,14 +57,14 @@ public final class Plan {
     private static int run(String[] arguments) {
         if (arguments.length < 3) {
             throw JukeException.usage(
-                    "the planner wants: create|run|start BUNDLE ID [NETWORK]", "call juke-runtime instead");
+                    "the planner wants: create|run|start BUNDLE ID [-]", "call juke-runtime instead");
         }
         Bundle bundle = Bundle.read(Path.of(arguments[1]));
         Metadata metadata = MetadataFinder.find(bundle);
         if (metadata == null) {
             return ORDINARY;
         }
-        String networkText = arguments.length > 3 ? read(Path.of(arguments[3])) : null;
+        String networkText = arguments.length > 3 ? network() : null;
         PlanDirectory directory = PlanDirectory.of(bundle.directory());
         SandboxPlan plan = SandboxPlanner.plan(request(bundle, metadata, arguments, networkText, directory));
         switch (arguments[0]) {
@@ -110,12 +111,13 @@ public final class Plan {
                 Policy.DEFAULT);
     }
 
-    private static String read(Path file) {
+    private static @Nullable String network() {
         try {
-            return Files.readString(file);
+            String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.isBlank() ? null : text;
         } catch (IOException e) {
             throw new JukeException(
-                    JukeException.Category.HOST, "the network facts " + file + " cannot be read: " + e, "", e);
+                    JukeException.Category.HOST, "the network's description cannot be read: " + e, "", e);
         }
     }
 }

@@ -48,16 +48,13 @@ final class DerivedConfig {
         return derived.config;
     }
 
-    /**
-     * Adds a hook that gives the network to the guest, for a caller that starts the container in the same breath as it creates it. Last of
-     * its kind: by then the client's own hooks have made the network.
-     */
-    static void addHook(JsonObject config, List<String> hook) {
+    /** Adds a hook, last of its kind: by then the client's own have done their part. */
+    static void addHook(JsonObject config, String kind, List<String> hook) {
         JsonObject hooks = config.objectOrNew("hooks");
-        JsonArray createRuntime = hooks.array("createRuntime");
-        JsonArray all = createRuntime == null ? new JsonArray() : createRuntime;
+        JsonArray present = hooks.array(kind);
+        JsonArray all = present == null ? new JsonArray() : present;
         all.add(new JsonObject().put("path", hook.getFirst()).put("args", JsonArray.of(hook)));
-        hooks.put("createRuntime", all);
+        hooks.put(kind, all);
     }
 
     private void process(MonitorUser user) {

@@ -85,6 +85,7 @@ public record PlanDirectory(Path path) {
             Files.write(run().resolve("launch"), launch.bytes());
             text("ip.up", handOver.ipUp());
             text("tc.up", handOver.tcUp());
+            text("tc.stale", handOver.tcStale());
             text("ip.down", handOver.ipDown());
             text("tc.down", handOver.tcDown());
             // Last: a start that finds the same text may use all of the above as it is.

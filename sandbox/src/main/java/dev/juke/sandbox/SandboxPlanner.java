@@ -40,7 +40,9 @@ public final class SandboxPlanner {
      * @param monitorFiles the host's files that the monitor needs
      * @param jukeInit the program juke-init on this host
      * @param runDirectory the directory of the launch file on this host
-     * @param hook a command to run as the last createRuntime hook; empty for none
+     * @param hook for a caller that starts the container in the same breath as it creates it: the command that gives the network to the
+     *     guest, run as the last createRuntime hook; the same with {@code juke-forget} as its first argument removes the plan, as the last
+     *     poststop hook. Empty for none
      * @param policy what the operator wants
      */
     public record Request(
@@ -63,6 +65,12 @@ public final class SandboxPlanner {
     public static SandboxPlan plan(Request request) {
         Bundle bundle = request.bundle();
         ForeignMounts.check(bundle);
+        JsonObject hooks = bundle.config().object("hooks");
+        if (hooks != null && !hooks.objects("startContainer").isEmpty()) {
+            throw JukeException.input(
+                    "startContainer hooks run programs inside the container's root file system, which a guest has not",
+                    "use createContainer or createRuntime hooks");
+        }
         JsonObject networkNamespace = bundle.namespace("network");
         if (networkNamespace == null) {
             throw JukeException.input(
@@ -99,8 +107,12 @@ public final class SandboxPlanner {
                 mounts,
                 request.jukeInit(),
                 request.runDirectory());
-        if (!request.hook().isEmpty()) {
-            DerivedConfig.addHook(config, request.hook());
+        List<String> hook = request.hook();
+        if (!hook.isEmpty()) {
+            DerivedConfig.addHook(config, "createRuntime", hook);
+            List<String> forget = new ArrayList<>(hook);
+            forget.set(1, "juke-forget");
+            DerivedConfig.addHook(config, "poststop", forget);
         }
         LaunchFile launch = null;
         if (handOver != null) {

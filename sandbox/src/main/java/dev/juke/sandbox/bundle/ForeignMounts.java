@@ -15,13 +15,19 @@ public final class ForeignMounts {
     public static void check(Bundle bundle) {
         for (JsonObject mount : bundle.config().objects("mounts")) {
             String destination = mount.text("destination", "");
-            if (!isClients(destination)) {
+            if (!isClients(destination) && !isScratch(mount, destination)) {
                 throw JukeException.input(
                         "the guest cannot have the mount at " + destination + " (" + mount.text("source", "")
                                 + "): volumes are not supported yet",
                         "remove it, or package the files in the image");
             }
         }
+    }
+
+    /** Empty directories for temporary files, which Podman adds to a read-only container and systemd's. */
+    private static boolean isScratch(JsonObject mount, String destination) {
+        return "tmpfs".equals(mount.text("type"))
+                && (destination.equals("/tmp") || destination.equals("/var/tmp") || destination.equals("/run/lock"));
     }
 
     /** Whether clients (Docker, Podman, containerd, CRI-O) put a mount there by themselves. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.sandbox.network;
 
+import dev.juke.base.JukeException;
 import dev.juke.machine.Machine;
 import dev.juke.unikernel.guest.NetworkIdentity;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param identities what the guest gets, in order
  * @param ipUp {@code ip -batch} lines that make the taps
  * @param tcUp {@code tc -batch} lines that redirect
+ * @param tcStale {@code tc -batch} lines to run first, whose failures mean nothing: what a container that was killed before its delete left
  * @param ipDown {@code ip -batch} lines that undo it
  * @param tcDown {@code tc -batch} lines that undo it
  * @param warnings what the guest does not get, one sentence each
@@ -22,6 +24,7 @@ public record HandOver(
         List<NetworkIdentity> identities,
         String ipUp,
         String tcUp,
+        String tcStale,
         String ipDown,
         String tcDown,
         List<String> warnings) {
@@ -41,10 +44,15 @@ public record HandOver(
     public static HandOver plan(NetworkFacts facts, String containerId, long owner) {
         List<NetworkIdentity> identities = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        List<String> stale = staleTaps(facts, containerId);
         StringBuilder ipUp = new StringBuilder();
         StringBuilder tcUp = new StringBuilder();
+        StringBuilder tcStale = new StringBuilder();
         StringBuilder ipDown = new StringBuilder();
         StringBuilder tcDown = new StringBuilder();
+        for (String tap : stale) {
+            ipUp.append("link del ").append(tap).append('\n');
+        }
         for (NetworkFacts.Link link : facts.links()) {
             if (link.name().equals("lo") || link.name().startsWith(TAP_PREFIX)) {
                 continue;
@@ -61,10 +69,8 @@ public record HandOver(
                 continue;
             }
             String tap = tapName(containerId, identities.size());
-            if (hasLink(facts, tap)) {
-                // Left over from a container of this name that was killed before its delete.
-                ipUp.append("link del ").append(tap).append('\n');
-                tcUp.append("qdisc del dev ").append(link.name()).append(" ingress\n");
+            if (!stale.isEmpty()) {
+                tcStale.append("qdisc del dev ").append(link.name()).append(" ingress\n");
             }
             ipUp.append("tuntap add dev ").append(tap).append(" mode tap user ").append(owner);
             ipUp.append("\nlink set dev ").append(tap).append(" mtu ").append(link.mtu());
@@ -87,16 +93,50 @@ public record HandOver(
                     new Machine.Nic.Tap(tap, link.mac(), link.mtu()), address, link.prefixLength(), link.gateway()));
         }
         return new HandOver(
-                identities, ipUp.toString(), tcUp.toString(), ipDown.toString(), tcDown.toString(), warnings);
+                identities,
+                ipUp.toString(),
+                tcUp.toString(),
+                tcStale.toString(),
+                ipDown.toString(),
+                tcDown.toString(),
+                warnings);
     }
 
-    private static boolean hasLink(NetworkFacts facts, String name) {
+    /**
+     * Taps of containers that were killed before their delete: of this one, and of others whose monitor is gone. A tap that another monitor
+     * holds means that the namespace, its address and its MAC are taken.
+     */
+    private static List<String> staleTaps(NetworkFacts facts, String containerId) {
+        List<String> stale = new ArrayList<>();
         for (NetworkFacts.Link link : facts.links()) {
-            if (link.name().equals(name)) {
-                return true;
+            String name = link.name();
+            if (!isTap(name)) {
+                continue;
+            }
+            boolean ours = name.substring(name.indexOf('-')).equals(tapName(containerId, 0).substring(3));
+            if (!ours && link.carrier()) {
+                throw JukeException.conflict(
+                        "another guest has this network namespace already (tap " + name
+                                + "), and two cannot share its address",
+                        "give each a network of its own");
+            }
+            stale.add(name);
+        }
+        return stale;
+    }
+
+    /** Whether {@link #tapName} made that name. */
+    private static boolean isTap(String name) {
+        int dash = name.indexOf('-');
+        if (!name.startsWith(TAP_PREFIX) || dash <= TAP_PREFIX.length()) {
+            return false;
+        }
+        for (int i = TAP_PREFIX.length(); i < dash; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     /**

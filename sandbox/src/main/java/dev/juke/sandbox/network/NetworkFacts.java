@@ -23,6 +23,7 @@ public record NetworkFacts(List<Link> links) {
      * @param name its name
      * @param mac its link-layer address
      * @param ethernet whether it is an Ethernet device (not loopback, not a tun)
+     * @param carrier whether somebody is at its other end; a tap has none when no monitor holds it
      * @param mtu bytes
      * @param address its first global IPv4 address, or null
      * @param prefixLength of that address
@@ -33,6 +34,7 @@ public record NetworkFacts(List<Link> links) {
             String name,
             String mac,
             boolean ethernet,
+            boolean carrier,
             int mtu,
             @Nullable String address,
             int prefixLength,
@@ -89,6 +91,7 @@ public record NetworkFacts(List<Link> links) {
                 name,
                 link.text("address", ""),
                 "ether".equals(link.text("link_type")),
+                !link.texts("flags").contains("NO-CARRIER"),
                 mtu == null ? 1500 : mtu.intValue(),
                 address,
                 (int) prefix,

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.cli.direct;
+
+import dev.juke.base.IoFailure;
+import dev.juke.base.json.Json;
+import dev.juke.base.json.JsonObject;
+import dev.juke.image.layout.Trees;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one container. {@code container.json} is what makes it one: it comes last and goes first, so that a directory without
+ * it is the remains of something that was interrupted.
+ *
+ * @param path absolute
+ */
+record ContainerDirectory(Path path) {
+    static final String CONSOLE_LOG = "console.log";
+    static final String LAUNCH = "launch";
+    static final String KERNEL = "kernel";
+    static final String INITRD = "initrd";
+    static final String BLOCK = "block";
+
+    static final String DESCRIPTION = "container.json";
+    private static final String AUTO_REMOVE = "auto-remove";
+    private static final long MAX_DESCRIPTION_BYTES = 4 << 20;
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Makes the container known. */
+    void describe(Container container) throws IOException {
+        Path temporary = file("container.new");
+        Files.write(temporary, Json.bytes(ContainerJson.write(container)));
+        Files.move(temporary, file(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The container, or null when this directory is (no longer or not yet) one. */
+    @Nullable
+    Container description() {
+        Path file = file(DESCRIPTION);
+        try {
+            // Empty is what a crash of the whole machine leaves of a file that was just written.
+            if (Files.size(file) == 0) {
+                return null;
+            }
+            JsonObject json = Json.readObject(file, "container description", MAX_DESCRIPTION_BYTES);
+            return ContainerJson.read(json);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw IoFailure.of(file + " cannot be read", e);
+        }
+    }
+
+    /** Notes that the container is to be removed at its end, and the process that becomes its juke-init or waits for it. */
+    void markAutoRemove(ProcessId launcher) throws IOException {
+        Files.writeString(file(AUTO_REMOVE), launcher.pid() + " " + launcher.start());
+    }
+
+    /** Whether the container is over and was to be removed at its end, or nobody will ever start it. */
+    private boolean isToBeRemoved(Life life) throws IOException {
+        if (!Files.exists(file(AUTO_REMOVE))) {
+            return false;
+        }
+        return switch (life) {
+            case Life.Alive _ -> false;
+            case Life.Ended _ -> true;
+            case Life.Created _ -> {
+                String[] launcher = Files.readString(file(AUTO_REMOVE), StandardCharsets.US_ASCII)
+                        .split(" ", -1);
+                yield launcher.length == 2 && !new ProcessId(Long.parseLong(launcher[0]), launcher[1]).exists();
+            }
+        };
+    }
+
+    /** Whether this is nothing that anybody could want. The lock of all containers must be held, or it may be one in the making. */
+    boolean isRubbish() throws IOException {
+        try (RecordFile record = RecordFile.open(path)) {
+            Life life = record.life();
+            boolean described = Files.exists(file(DESCRIPTION));
+            return described ? isToBeRemoved(life) : !(life instanceof Life.Alive);
+        }
+    }
+
+    /** Deletes it with all that it holds. */
+    void delete() throws IOException {
+        Files.deleteIfExists(file(DESCRIPTION));
+        Trees.delete(path);
+    }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.cli.image;
+
+import dev.juke.cli.command.Command;
+import dev.juke.cli.command.Flag;
+import dev.juke.cli.command.Session;
+import dev.juke.cli.command.Value;
+import dev.juke.cli.command.Values;
+import dev.juke.image.ImageName;
+import dev.juke.image.NamedImage;
+import dev.juke.image.layout.Destination;
+import dev.juke.pack.BuildRequest;
+import dev.juke.pack.Builder;
+import dev.juke.pack.BuiltImage;
+import dev.juke.pack.SourceDate;
+import dev.juke.pack.bunnyfile.Bunnyfile;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code juke build}. */
+public final class Build extends Command {
+    private static final String DEFAULT_FILE = "bunnyfile";
+
+    private final Value file = value("FILE", "The build file (CONTEXT/" + DEFAULT_FILE + ")", "-f", "--file");
+    private final Values tags = values("NAME[:TAG]", "Keep the image in the store under this name", "-t", "--tag");
+    private final Values outputs = values(
+            "WHERE", "Write the image to oci:DIR[:TAG], oci-archive:FILE or docker-archive:FILE", "-o", "--output");
+    private final Flag unchecked =
+            flag("Build although guest, monitor and kernel do not seem to fit together", "--no-check");
+    private final Value context = word("CONTEXT");
+
+    /** Declares what {@code build} takes. */
+    public Build() {
+        examples("juke build -t hello examples/hello", "juke build -f bunnyfile -o oci-archive:hello.tar -t hello .");
+    }
+
+    @Override
+    public int run(Session session) {
+        List<ImageName> names = tags.all().stream().map(ImageName::parse).toList();
+        List<Destination> destinations =
+                outputs.all().stream().map(Destination::parse).toList();
+        Path directory = Path.of(context.or("."));
+        String named = file.get();
+        BuildRequest request = Bunnyfile.read(
+                named == null ? directory.resolve(DEFAULT_FILE) : Path.of(named),
+                directory,
+                SourceDate.parse(session.environment().get(SourceDate.VARIABLE)),
+                !unchecked.given());
+        try (BuiltImage built = Builder.build(request)) {
+            for (Destination destination : destinations) {
+                destination.write(new NamedImage(names, built.image()));
+            }
+            for (ImageName name : names) {
+                session.images().add(built.image(), name);
+            }
+            if (names.isEmpty() && destinations.isEmpty()) {
+                session.images().add(built.image(), null);
+            }
+            session.output().line(built.image().id().toString());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.image;
+
+import dev.juke.base.JukeException;
+
+/**
+ * One image for one platform, wherever its blobs lie.
+ *
+ * @param blobs where its layers are read from
+ * @param descriptor of the manifest
+ * @param manifest the parts
+ * @param config how to run it
+ */
+public record Image(Blobs blobs, Descriptor descriptor, Manifest manifest, ImageConfig config) {
+    /** Indexes may name indexes; no tool nests them deeper than this. */
+    private static final int MAX_NESTING = 3;
+
+    /** Reads the image that a descriptor names, a manifest or an index of manifests, for the wanted platform. */
+    public static Image read(Blobs blobs, Descriptor descriptor, Platform wanted) {
+        Descriptor found = descriptor;
+        for (int depth = 0; MediaType.isIndex(found.mediaType()); depth++) {
+            if (depth == MAX_NESTING) {
+                throw JukeException.input(
+                        blobs.where() + ": index " + found.digest() + " is nested too deep", "do not trust this image");
+            }
+            String where = blobs.where() + ": index " + found.digest();
+            found = Index.parse(blobs.document(found), where).choose(wanted, where);
+        }
+        return read(blobs, found);
+    }
+
+    /** Reads the image that a manifest's descriptor names. */
+    public static Image read(Blobs blobs, Descriptor descriptor) {
+        String where = blobs.where() + ": manifest " + descriptor.digest();
+        if (!MediaType.isManifest(descriptor.mediaType())) {
+            throw JukeException.input(
+                    where + " has the unknown type " + descriptor.mediaType(),
+                    "make the image again with another tool");
+        }
+        Manifest manifest = Manifest.parse(blobs.document(descriptor), where);
+        Descriptor configDescriptor = manifest.config();
+        ImageConfig config = ImageConfig.parse(
+                blobs.document(configDescriptor), blobs.where() + ": configuration " + configDescriptor.digest());
+        int layers = manifest.layers().size();
+        int diffIds = config.diffIds().size();
+        if (layers != diffIds) {
+            throw JukeException.input(
+                    where + " has " + layers + " layers, but its configuration has " + diffIds + " diff_ids",
+                    "make the image again with another tool");
+        }
+        return new Image(blobs, descriptor, manifest, config);
+    }
+
+    /** What the manifest is called. */
+    public Digest digest() {
+        return descriptor.digest();
+    }
+
+    /** The image's id, as Docker and Podman show it: the configuration's digest. */
+    public Digest id() {
+        return manifest.config().digest();
+    }
+
+    /** What all blobs take, in bytes. */
+    public long size() {
+        return descriptor.size()
+                + manifest.config().size()
+                + manifest.layers().stream().mapToLong(Descriptor::size).sum();
+    }
+}

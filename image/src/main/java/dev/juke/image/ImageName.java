@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.image;
+
+import dev.juke.base.JukeException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person calls an image, by the grammar of the distribution project's {@code reference} package. {@code hello},
+ * {@code hello:latest}, {@code docker.io/library/hello} and Podman's {@code localhost/hello} are one name, shown as
+ * {@code hello:latest}.
+ *
+ * @param registry the registry's host and perhaps port; {@code docker.io} when none is given
+ * @param path the repository there: {@code library/hello}
+ * @param tag the tag; {@code latest} when none is given
+ */
+public record ImageName(String registry, String path, String tag) implements Comparable<ImageName> {
+    private static final String DOCKER_HUB = "docker.io";
+    private static final String OFFICIAL = "library/";
+
+    /** Longest repository with its registry, in characters. */
+    private static final int MAX_LENGTH = 255;
+
+    private static final Pattern COMPONENT = Pattern.compile("[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*");
+    private static final String LABEL = "[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*";
+    private static final Pattern REGISTRY =
+            Pattern.compile("(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-fA-F0-9:]+])(?::[0-9]{1,5})?");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+    /** Reads a name that a person wrote. */
+    public static ImageName parse(String text) {
+        if (text.contains("@")) {
+            throw malformed(text, "it names a digest", "name it by tag: NAME[:TAG]");
+        }
+        if (text.length() > MAX_LENGTH + 129) {
+            throw malformed(text.substring(0, 40) + "…", "it is too long", "use at most " + MAX_LENGTH + " characters");
+        }
+        int colon = text.indexOf(':', text.lastIndexOf('/') + 1);
+        String tag = colon < 0 ? "latest" : text.substring(colon + 1);
+        String name = colon < 0 ? text : text.substring(0, colon);
+        if (!TAG.matcher(tag).matches()) {
+            throw malformed(
+                    text,
+                    "'" + tag + "' is no tag",
+                    "a tag has at most 128 letters, digits, '_', '.' and '-', and begins with none of the last two");
+        }
+        String first = name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
+        boolean hasRegistry = isRegistry(first);
+        String path = hasRegistry ? name.substring(first.length() + 1) : name;
+        checkPath(text, path);
+        // Podman writes localhost/ before a name without registry; to a person that is the same name.
+        String registry = hasRegistry && !first.equals("localhost") ? first : DOCKER_HUB;
+        if (registry.equals("index.docker.io")) {
+            registry = DOCKER_HUB;
+        }
+        if (!REGISTRY.matcher(registry).matches() || name.length() > MAX_LENGTH) {
+            throw malformed(text, "'" + registry + "' is no registry", "a registry is HOST[:PORT]");
+        }
+        boolean official = registry.equals(DOCKER_HUB) && !path.contains("/");
+        return new ImageName(registry, official ? OFFICIAL + path : path, tag);
+    }
+
+    /** Reads a name that a program wrote into an archive, or nothing when it is none. */
+    public static @Nullable ImageName parseOrNull(String text) {
+        try {
+            return parse(text);
+        } catch (JukeException e) {
+            return null;
+        }
+    }
+
+    /** Docker's rule for what stands before the first slash: a registry has a dot, a colon or a capital, or is localhost. */
+    private static boolean isRegistry(String first) {
+        return first.contains(".")
+                || first.contains(":")
+                || first.equals("localhost")
+                || !first.equals(first.toLowerCase(Locale.ROOT));
+    }
+
+    private static void checkPath(String text, String path) {
+        for (String component : path.split("/", -1)) {
+            if (!COMPONENT.matcher(component).matches()) {
+                throw malformed(
+                        text,
+                        component.isEmpty() ? "a part of it is empty" : "'" + component + "' is not allowed in it",
+                        "use lower-case letters and digits, with single '.', '_', '__' or '-' between them: NAME[:TAG]");
+            }
+        }
+    }
+
+    private static JukeException malformed(String text, String why, String hint) {
+        return JukeException.usage("'" + text + "' is no image name: " + why, hint);
+    }
+
+    /** The name without tag, short as a person would write it: {@code hello}, {@code ghcr.io/a/b}. */
+    public String repository() {
+        if (!registry.equals(DOCKER_HUB)) {
+            return registry + "/" + path;
+        }
+        boolean official = path.startsWith(OFFICIAL) && path.indexOf('/', OFFICIAL.length()) < 0;
+        return official ? path.substring(OFFICIAL.length()) : path;
+    }
+
+    /** The name with everything in it, as containerd keeps it: {@code docker.io/library/hello:latest}. */
+    public String full() {
+        return registry + "/" + path + ":" + tag;
+    }
+
+    @Override
+    public int compareTo(ImageName other) {
+        return toString().compareTo(other.toString());
+    }
+
+    /** The name as it is shown and stored: {@code hello:latest}. */
+    @Override
+    public String toString() {
+        return repository() + ":" + tag;
+    }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.image.layout;
+
+import dev.juke.base.IoFailure;
+import dev.juke.base.JukeException;
+import dev.juke.image.Descriptor;
+import dev.juke.image.Image;
+import dev.juke.image.NamedImage;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A place outside of the store that an image is written to. When that fails, nothing of it is left there. */
+public sealed interface Destination {
+    /** Reads {@code oci:DIR[:TAG]}, {@code oci-archive:FILE} or {@code docker-archive:FILE}. */
+    static Destination parse(String text) {
+        int colon = text.indexOf(':');
+        String rest = text.substring(colon + 1);
+        String kind = colon < 0 ? "" : text.substring(0, colon);
+        if (rest.isEmpty()) {
+            kind = "";
+        }
+        int tag = rest.indexOf(':');
+        return switch (kind) {
+            case "oci" ->
+                tag < 0
+                        ? new Directory(Path.of(rest), "")
+                        : new Directory(Path.of(rest.substring(0, tag)), rest.substring(tag + 1));
+            case "oci-archive" -> new Archive(Path.of(rest), ArchiveFormat.OCI);
+            case "docker-archive" -> new Archive(Path.of(rest), ArchiveFormat.DOCKER);
+            default ->
+                throw JukeException.usage(
+                        "'" + text + "' is no place for an image",
+                        "write oci:DIR[:TAG], oci-archive:FILE or docker-archive:FILE");
+        };
+    }
+
+    /** Writes the image there. */
+    void write(NamedImage image);
+
+    /**
+     * A directory in OCI layout, made when it is missing.
+     *
+     * @param tag what the image is called there; empty for its own name. What was called so before is replaced
+     */
+    record Directory(Path path, String tag) implements Destination {
+        @Override
+        public void write(NamedImage image) {
+            try {
+                if (OciLayout.isLayout(path)) {
+                    add(OciLayout.open(path), image);
+                } else {
+                    create(image);
+                }
+            } catch (IOException e) {
+                throw IoFailure.of("image layout " + path + " cannot be written", e);
+            }
+        }
+
+        private void create(NamedImage image) throws IOException {
+            Path parent = Files.createDirectories(Trees.directoryOf(path));
+            Path temporary = Files.createTempDirectory(parent, ".juke-layout");
+            try {
+                add(OciLayout.openOrCreate(temporary), image);
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+                // Takes the place of nothing or of an empty directory, and fails on all else.
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Trees.delete(temporary);
+            }
+        }
+
+        private void add(OciLayout layout, NamedImage named) throws IOException {
+            Image image = named.image();
+            List<Descriptor> missing = new ArrayList<>(image.manifest().layers());
+            missing.add(image.manifest().config());
+            missing.add(image.descriptor());
+            missing.removeIf(blob -> layout.has(blob.digest()));
+            try {
+                layout.copy(image);
+                List<Descriptor> manifests = new ArrayList<>(layout.index().manifests());
+                for (Descriptor entry : entries(named)) {
+                    manifests.removeIf(old -> refName(old).equals(refName(entry)));
+                    manifests.add(entry);
+                }
+                layout.write(layout.index().with(manifests));
+            } catch (IOException | RuntimeException e) {
+                for (Descriptor blob : missing) {
+                    Files.deleteIfExists(layout.blob(blob.digest()));
+                }
+                throw e;
+            }
+        }
+
+        private List<Descriptor> entries(NamedImage named) {
+            List<Descriptor> entries = ArchiveWriter.descriptors(named);
+            return tag.isEmpty() ? entries : List.of(entries.getFirst().withAnnotation(Descriptor.REF_NAME, tag));
+        }
+
+        private static String refName(Descriptor manifest) {
+            return manifest.annotations().getOrDefault(Descriptor.REF_NAME, "");
+        }
+    }
+
+    /** One file. */
+    record Archive(Path path, ArchiveFormat format) implements Destination {
+        @Override
+        public void write(NamedImage image) {
+            try {
+                Path parent = Files.createDirectories(Trees.directoryOf(path));
+                Path temporary = Files.createTempFile(parent, ".juke-archive", ".tmp");
+                try {
+                    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                        ArchiveWriter.write(List.of(image), format, out);
+                    }
+                    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+                    Trees.publish(temporary, path);
+                } finally {
+                    Files.deleteIfExists(temporary);
+                }
+            } catch (IOException e) {
+                throw IoFailure.of("image archive " + path + " cannot be written", e);
+            }
+        }
+    }
+}

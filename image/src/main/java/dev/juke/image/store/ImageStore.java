@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.image.store;
+
+import dev.juke.base.IoFailure;
+import dev.juke.base.JukeException;
+import dev.juke.image.Descriptor;
+import dev.juke.image.Digest;
+import dev.juke.image.Image;
+import dev.juke.image.ImageName;
+import dev.juke.image.ImageSource;
+import dev.juke.image.NamedImage;
+import dev.juke.image.Platform;
+import dev.juke.image.layout.ArchiveFormat;
+import dev.juke.image.layout.ArchiveWriter;
+import dev.juke.image.layout.OciLayout;
+import dev.juke.image.layout.Sources;
+import dev.juke.image.rootfs.Unpacker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of this machine: one directory in OCI layout, with unpacked images under {@code rootfs/}. Any number of processes may
+ * use it at once. A process may be killed at any moment: images are whole or not there, and the next change removes the remains.
+ *
+ * @param root the directory, which is made when something is first put into it
+ */
+public record ImageStore(Path root) {
+    /** Where unpacked images lie, {@code rootfs/HEX} by the digest of the manifest. */
+    static final String TREES = "rootfs";
+
+    /** All images, one for each name, sorted by name; those without a name come last. */
+    public List<StoredImage> list() {
+        if (!OciLayout.isLayout(root)) {
+            return List.of();
+        }
+        OciLayout layout = OciLayout.open(root);
+        return Catalog.of(layout).entries().stream()
+                .map(entry -> stored(layout, entry))
+                .sorted(Comparator.comparing(
+                        StoredImage::name, Comparator.nullsLast(Comparator.<ImageName>naturalOrder())))
+                .toList();
+    }
+
+    /** The image of a name, or of the beginning of an id or manifest digest; null when there is none. */
+    public @Nullable StoredImage lookup(String nameOrId) {
+        if (!OciLayout.isLayout(root)) {
+            return null;
+        }
+        OciLayout layout = OciLayout.open(root);
+        ImageName name = ImageName.parseOrNull(nameOrId);
+        Descriptor named = name == null ? null : Catalog.of(layout).find(name);
+        return named == null ? byId(nameOrId) : stored(layout, named);
+    }
+
+    private @Nullable StoredImage byId(String id) {
+        String hex = id.startsWith(Digest.PREFIX) ? id.substring(Digest.PREFIX.length()) : id;
+        if (hex.isEmpty() || !Digest.isHex(hex)) {
+            return null;
+        }
+        List<StoredImage> matches = list().stream()
+                .filter(image ->
+                        image.id().hex().startsWith(hex) || image.digest().hex().startsWith(hex))
+                .toList();
+        if (matches.stream().map(StoredImage::digest).distinct().count() > 1) {
+            throw JukeException.usage("'" + id + "' begins the ids of several images", "give more digits");
+        }
+        return matches.isEmpty() ? null : matches.getFirst();
+    }
+
+    /** As {@link #lookup}, but an image that is not there is an error. */
+    public StoredImage find(String nameOrId) {
+        StoredImage found = lookup(nameOrId);
+        if (found == null) {
+            throw JukeException.notFound("there is no image '" + nameOrId + "' in " + root, "build or load it first");
+        }
+        return found;
+    }
+
+    /** Opens what a person named: an image of this store, or a file or directory; see {@link ImageReference}. */
+    public ImageSource open(String reference) {
+        return ImageReference.open(reference, this);
+    }
+
+    /** Writes images into one archive; the stream is left open. */
+    public void export(List<String> namesOrIds, ArchiveFormat format, OutputStream out) {
+        List<NamedImage> images =
+                namesOrIds.stream().map(this::find).map(StoredImage::named).toList();
+        try {
+            ArchiveWriter.write(images, format, out);
+        } catch (IOException e) {
+            throw IoFailure.of("the archive cannot be written", e);
+        }
+    }
+
+    /**
+     * Keeps an image.
+     *
+     * @param name what to call it; null for no name. An image that was called so stays, without that name
+     */
+    public StoredImage add(Image image, @Nullable ImageName name) {
+        return add(List.of(new NamedImage(name == null ? List.of() : List.of(name), image)))
+                .getFirst();
+    }
+
+    /** Keeps all images of an archive or layout, under the names that they have there. */
+    public List<StoredImage> load(Path path) {
+        try (ImageSource source = Sources.open(path, "")) {
+            return add(source.images(Platform.host()));
+        }
+    }
+
+    /** Keeps all images of an archive that is read from a stream. */
+    public List<StoredImage> load(InputStream archive) {
+        try (ImageSource source = Sources.archive(archive, "standard input")) {
+            return add(source.images(Platform.host()));
+        }
+    }
+
+    /** Keeps all or, when one is damaged, none. */
+    private List<StoredImage> add(List<NamedImage> images) {
+        change(
+                transaction -> {
+                    for (NamedImage named : images) {
+                        transaction.staged().copy(named.image());
+                    }
+                },
+                catalog -> {
+                    Catalog changed = catalog;
+                    for (NamedImage named : images) {
+                        changed = changed.with(named);
+                    }
+                    return changed;
+                });
+        OciLayout layout = OciLayout.open(root);
+        return images.stream()
+                .flatMap(named -> StoredImage.all(
+                        named.names(), Image.read(layout, named.image().descriptor())))
+                .toList();
+    }
+
+    /** Gives an image another name. */
+    public void tag(String nameOrId, ImageName name) {
+        NamedImage renamed = new NamedImage(List.of(name), find(nameOrId).image());
+        change(_ -> {}, catalog -> catalog.with(renamed));
+    }
+
+    /**
+     * Takes a name from an image, and removes the image with its last name.
+     *
+     * @param nameOrId a name, or the beginning of an id: then the image must have one name at most, or {@code force} be given
+     * @param inUse tells of a manifest's digest whether something runs from it: such an image is not removed
+     */
+    public Removal remove(String nameOrId, boolean force, Predicate<Digest> inUse) {
+        return Removal.of(change(_ -> {}, catalog -> {
+            ImageName name = ImageName.parseOrNull(nameOrId);
+            Descriptor named = name == null ? null : catalog.find(name);
+            Digest image = named == null ? find(nameOrId).digest() : named.digest();
+            List<ImageName> names = catalog.names(image);
+            if (name != null && named != null && names.size() > 1) {
+                return catalog.untag(name);
+            }
+            if (names.size() > 1 && !force) {
+                throw JukeException.conflict(
+                        "image " + image + " has several names: " + names, "remove them one by one, or use --force");
+            }
+            if (inUse.test(image)) {
+                throw JukeException.conflict("image '" + nameOrId + "' is in use", "stop and remove what runs from it");
+            }
+            return catalog.without(image);
+        }));
+    }
+
+    /** Removes all images without a name that nothing runs from, and what killed processes left behind. */
+    public Removal prune(Predicate<Digest> inUse) {
+        return Removal.of(change(_ -> {}, catalog -> catalog.pruned(inUse)));
+    }
+
+    /**
+     * The image, unpacked: made when it is first asked for, shared by all who run from it, so nobody may write there.
+     *
+     * @param notes is told what had to be left out of it
+     */
+    public Path rootfs(StoredImage image, Consumer<String> notes) {
+        Path place = tree(root, image.digest());
+        if (Files.isDirectory(place)) {
+            return place;
+        }
+        try (Transaction transaction = Transaction.begin(root)) {
+            Path tree = Files.createDirectory(transaction.directory().resolve("tree"));
+            Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Unpacker.unpack(image.image(), tree).forEach(notes);
+            transaction.publishTree(tree, image.digest());
+        } catch (IOException e) {
+            throw IoFailure.of("image " + image.digest() + " cannot be unpacked", e);
+        }
+        if (!Files.isDirectory(place)) {
+            throw JukeException.notFound("image " + image.digest() + " is not in " + root, "load or build it again");
+        }
+        return place;
+    }
+
+    /** Where an image's unpacked tree lies, if it was made. */
+    static Path tree(Path root, Digest image) {
+        return root.resolve(TREES).resolve(image.hex());
+    }
+
+    private static StoredImage stored(OciLayout layout, Descriptor entry) {
+        return new StoredImage(Catalog.name(entry), Image.read(layout, entry, Platform.host()));
+    }
+
+    private Transaction.Outcome change(Preparation preparation, UnaryOperator<Catalog> change) {
+        try (Transaction transaction = Transaction.begin(root)) {
+            preparation.prepare(transaction);
+            return transaction.commit(change);
+        } catch (IOException e) {
+            throw IoFailure.of("image store " + root + " cannot be changed", e);
+        }
+    }
+
+    /** The long part of a change, done without a lock. */
+    private interface Preparation {
+        void prepare(Transaction transaction) throws IOException;
+    }
+}

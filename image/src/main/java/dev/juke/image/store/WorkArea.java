@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.image.store;
+
+import dev.juke.image.layout.Trees;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of the store for one operation's unfinished work, {@code tmp/NAME}, removed at its end. Its owner holds a lock on
+ * {@code tmp/NAME/lock}, so what a killed process left behind can be told from what is still in use.
+ */
+final class WorkArea implements AutoCloseable {
+    private static final String LOCK = "lock";
+
+    /** This process's own areas, whose lock files must not be opened: closing them again would drop the lock. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private WorkArea(Path directory, FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /** Makes an area. The store's lock must be held, or another process could take the area for a dead one's. */
+    static WorkArea open(Path root) throws IOException {
+        Path all = Files.createDirectories(root.toRealPath().resolve("tmp"));
+        Path directory = Files.createTempDirectory(all, "");
+        FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel.lock();
+        OWN.add(directory);
+        return new WorkArea(directory, channel);
+    }
+
+    /** Removes the areas of dead processes. The store's lock must be held. */
+    static void sweep(Path root) throws IOException {
+        Path all = root.toRealPath().resolve("tmp");
+        if (!Files.isDirectory(all)) {
+            return;
+        }
+        try (DirectoryStream<Path> areas = Files.newDirectoryStream(all)) {
+            for (Path area : areas) {
+                if (!OWN.contains(area) && isAbandoned(area.resolve(LOCK))) {
+                    Trees.delete(area);
+                }
+            }
+        }
+    }
+
+    private static boolean isAbandoned(Path lock) throws IOException {
+        if (!Files.exists(lock)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            @Nullable FileLock taken = channel.tryLock();
+            return taken != null;
+        }
+    }
+
+    /** Where the work lies. */
+    Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            Trees.delete(directory);
+        } finally {
+            channel.close();
+            OWN.remove(directory);
+        }
+    }
+}

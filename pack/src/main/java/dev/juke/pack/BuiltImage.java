@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.pack;
+
+import dev.juke.base.IoFailure;
+import dev.juke.image.Image;
+import dev.juke.image.layout.Trees;
+import dev.juke.unikernel.Metadata;
+import dev.juke.unikernel.kernel.Kernel;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * An image that was built and lies in a temporary directory until this is closed: keep it in a store or write it somewhere first.
+ *
+ * @param image the image
+ * @param metadata what it says of its unikernel
+ * @param kernel what its kernel is
+ * @param directory the temporary directory
+ */
+public record BuiltImage(Image image, Metadata metadata, Kernel kernel, Path directory) implements AutoCloseable {
+    @Override
+    public void close() {
+        try {
+            Trees.delete(directory);
+        } catch (IOException e) {
+            throw IoFailure.of("temporary directory " + directory + " cannot be removed", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.pack;
+
+import dev.juke.base.JukeException;
+import dev.juke.machine.Architecture;
+import dev.juke.unikernel.kernel.Kernel;
+import dev.juke.unikernel.kernel.Kernel.Format;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a kernel is what the request says, so that a mistake shows when the image is built and not when it is run. */
+final class KernelCheck {
+    private KernelCheck() {}
+
+    static void check(BuildRequest request, Kernel kernel) {
+        Architecture said = request.target().architecture();
+        if (said != null && said != kernel.architecture()) {
+            throw JukeException.input(
+                    "kernel " + request.kernel() + " is made for "
+                            + kernel.architecture().ociName() + ", but " + request.origin() + " says " + said.ociName(),
+                    "correct platforms.architecture, or name another kernel");
+        }
+        String wanted = wanted(request.target().monitor(), kernel);
+        if (request.strict() && wanted != null) {
+            throw JukeException.input(
+                    "kernel " + request.kernel() + " is " + words(kernel) + ", which "
+                            + request.target().monitor() + " cannot start",
+                    "build the kernel for " + request.target().monitor() + ": it takes " + wanted);
+        }
+    }
+
+    /** What the monitor takes for this architecture when it does not take this kernel, or null. */
+    private static @Nullable String wanted(String monitor, Kernel kernel) {
+        boolean elf64 = kernel.format() == Format.ELF64;
+        boolean arm = kernel.architecture() == Architecture.ARM64;
+        return switch (monitor) {
+            case "qemu" -> {
+                boolean good = arm || kernel.pvh() || kernel.multiboot() || kernel.format() == Format.BZIMAGE;
+                yield good ? null : "a bzImage, or an ELF file with a multiboot header or a PVH note";
+            }
+            case "firecracker" -> {
+                boolean good = arm ? kernel.format() == Format.ARM64_IMAGE : elf64;
+                yield good ? null : arm ? "an arm64 Image" : "a 64-bit ELF file (vmlinux)";
+            }
+            case "cloud-hypervisor" -> {
+                boolean good = arm
+                        ? kernel.format() == Format.ARM64_IMAGE
+                        : (elf64 && kernel.pvh()) || kernel.format() == Format.BZIMAGE;
+                yield good ? null : arm ? "an arm64 Image" : "a bzImage, or a 64-bit ELF file with a PVH note";
+            }
+            case "hvt", "spt", "hyperlight" -> elf64 ? null : "a 64-bit ELF file";
+            default -> null;
+        };
+    }
+
+    private static String words(Kernel kernel) {
+        String format = switch (kernel.format()) {
+            case ELF32 -> "a 32-bit ELF file";
+            case ELF64 -> "a 64-bit ELF file";
+            case BZIMAGE -> "a bzImage";
+            case ARM64_IMAGE -> "an arm64 Image";
+        };
+        return format + " for " + kernel.architecture().ociName() + (kernel.pvh() ? " with a PVH note" : "")
+                + (kernel.multiboot() ? " with a multiboot header" : "");
+    }
+}

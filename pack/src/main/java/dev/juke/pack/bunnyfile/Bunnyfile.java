@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.pack.bunnyfile;
+
+import dev.juke.base.JukeException;
+import dev.juke.machine.Architecture;
+import dev.juke.pack.BuildRequest;
+import dev.juke.pack.Rootfs;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * A build file in bunny's format, version 0.1, read strictly: where bunny ignores a key that it does not know, here it is an error.
+ * What is to be taken from another image is not supported yet.
+ */
+public final class Bunnyfile {
+    private static final String LOCAL = "local";
+
+    private Bunnyfile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param context the directory that its paths begin at
+     * @param epoch and {@code strict}: as in {@link BuildRequest}
+     */
+    public static BuildRequest read(Path file, Path context, long epoch, boolean strict) {
+        Node node = YamlFile.read(file);
+        YamlMap root = YamlMap.of(
+                file,
+                "",
+                node,
+                List.of("version", "platforms", "rootfs", "kernel", "cmd", "cmdline", "entrypoint", "envs"));
+        YamlMap platforms = root.map("platforms", List.of("framework", "version", "monitor", "architecture"));
+        YamlMap kernel = root.map("kernel", List.of("from", "path"));
+        RootfsSection rootfs = RootfsSection.of(root);
+        BuildRequest.Command command = command(root);
+
+        Version.check(root.required("version"));
+        BuildRequest.Target target = target(platforms);
+        Context inside = new Context(context);
+        Path kernelFile = kernel(kernel, inside);
+        Rootfs files = rootfs.resolve(target.framework(), inside);
+        return new BuildRequest(file.toString(), target, kernelFile, files, command, epoch, strict);
+    }
+
+    private static BuildRequest.Target target(YamlMap platforms) {
+        String framework = platforms.required("framework").value();
+        String monitor = platforms.required("monitor").value();
+        return new BuildRequest.Target(
+                framework, platforms.text("version").value(), monitor, architecture(platforms.text("architecture")));
+    }
+
+    private static @Nullable Architecture architecture(YamlText text) {
+        return switch (text.value()) {
+            case "" -> null;
+            case "x86", "x86_64", "amd64" -> Architecture.AMD64;
+            case "aarch64", "arm64" -> Architecture.ARM64;
+            default ->
+                throw text.place()
+                        .wrong(
+                                "architecture '" + text.value() + "' is not known",
+                                "use x86, x86_64, amd64, aarch64 or arm64");
+        };
+    }
+
+    private static Path kernel(YamlMap kernel, Context context) {
+        YamlText from = kernel.required("from");
+        YamlText path = kernel.required("path");
+        if (from.value().equals("scratch")) {
+            throw from.place().wrong("kernel.from is scratch, which holds no kernel", "write 'from: local'");
+        }
+        if (!from.value().equals(LOCAL)) {
+            throw image("kernel.from", from);
+        }
+        return context.file(path);
+    }
+
+    /** The error that something is to be taken from an image. */
+    static JukeException image(String key, YamlText from) {
+        return from.place()
+                .wrong(
+                        key + " names the image '" + from.value()
+                                + "', and taking files from images is not supported yet",
+                        "copy the file out of the image and write 'from: local'");
+    }
+
+    private static BuildRequest.Command command(YamlMap root) {
+        List<String> cmd = values(root.texts("cmd"));
+        String line = root.text("cmdline").value();
+        if (cmd.isEmpty() && !line.isEmpty()) {
+            // As bunny does: at every blank, so two blanks give an empty argument.
+            cmd = List.of(line.split(" ", -1));
+        }
+        return new BuildRequest.Command(values(root.texts("entrypoint")), cmd, values(root.texts("envs")));
+    }
+
+    private static List<String> values(List<YamlText> texts) {
+        return texts.stream().map(YamlText::value).toList();
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Packages unikernels as OCI images: build files, initrds, and the images themselves. */
+@org.jspecify.annotations.NullMarked
+module dev.juke.pack {
+    requires static transitive org.jspecify;
+    requires transitive dev.juke.base;
+    requires transitive dev.juke.image;
+    requires transitive dev.juke.machine;
+    requires transitive dev.juke.unikernel;
+    requires org.snakeyaml.engine;
+
+    exports dev.juke.pack;
+    exports dev.juke.pack.bunnyfile;
+    exports dev.juke.pack.tree;
+}
