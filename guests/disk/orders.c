@@ -48,7 +48,8 @@ static bool write_text(uint64_t sector, const char *text) {
 static bool choose(const char *value) {
     const char *end;
     uint64_t index;
-    struct block_device *disk = text_number(value, &end, &index) && !*end && index < BLOCK_DEVICES_MAX ? block_at((unsigned)index) : NULL;
+    bool sound = text_number(value, &end, &index) && !*end && index < BLOCK_DEVICES_MAX;
+    struct block_device *disk = sound ? block_at((unsigned)index) : NULL;
     if (!disk) {
         print("disk: there is no disk '%s'\n", value);
         return false;

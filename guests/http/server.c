@@ -258,10 +258,11 @@ int server_wants_exit(void) {
     return exit_code;
 }
 
+/* Room to receive is twice what a head may have, so that the window of an unfinished head is never a silly one. */
 void server_start(void) {
     static const struct tcp_service service = {PORT, opened, changed, gone, is_idle};
     size_t left = mem_left();
-    struct tcp_limits limits = {1024, 256, HEAD_MAX, left >= 32u << 20 ? 32768 : 16384};
+    struct tcp_limits limits = {1024, 256, 2 * HEAD_MAX, left >= 32u << 20 ? 32768 : 16384};
     unsigned fit = (unsigned)(left / 2 / (limits.receive_size + limits.send_size));
     if (limits.buffers > fit)
         limits.buffers = fit;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Local APIC: Intel SDM vol. 3A chapter 10 (register offsets: table 10-1; x2APIC: §10.12). I/O APIC: Intel 82093AA data sheet
- * §3. 8259A: data sheet, ICW1-4. All pins of all I/O APICs lead to one vector, whose handlers ask their devices: so it does
- * not matter on which line a machine has put a virtio-mmio device.
+ * §3. 8259A: data sheet, ICW1-4. All pins but ACPI's lead to one vector, whose handlers ask their devices: so it does not matter
+ * on which line a machine has put a virtio-mmio device.
  */
 #include "apic.h"
 
@@ -85,7 +85,9 @@ static uint32_t pin_setup(uint32_t gsi) {
     bool is_sci = acpi()->sci && gsi == acpi()->sci;
     if (gsi == GSI_TIMER || gsi == GSI_CASCADE || (gsi >= 16 && pci_present()) || (is_sci && !acpi()->pm1_event))
         return MASKED | VECTOR_DEVICE;
-    return VECTOR_DEVICE | (gsi >= 16 || is_sci ? LEVEL : 0);
+    if (is_sci)
+        return VECTOR_POWER | LEVEL;
+    return VECTOR_DEVICE | (gsi >= 16 ? LEVEL : 0);
 }
 
 static void open_pins(uint64_t at, uint32_t first_gsi) {
@@ -105,11 +107,12 @@ void apic_init(void) {
     wrmsr(IA32_APIC_BASE, setup | APIC_ENABLE);
     x2 = setup & APIC_X2;
     base = setup & 0xFFFFFF000ull;
+    /* First of all: entries of the local vector table stay masked until then (§10.4.7.2), which QEMU overlooks and KVM does not. */
+    apic_write(REG_SPURIOUS, SOFTWARE_ENABLE | VECTOR_SPURIOUS);
     apic_write(REG_TASK_PRIORITY, 0);
     apic_write(REG_LVT_LINT0, MASKED);
     apic_write(REG_TIMER_DIVIDE, DIVIDE_BY_1);
     apic_write(REG_LVT_TIMER, VECTOR_TIMER);
-    apic_write(REG_SPURIOUS, SOFTWARE_ENABLE | VECTOR_SPURIOUS);
     for (unsigned i = 0; i < acpi()->ioapic_count; i++)
         open_pins(acpi()->ioapics[i].at, acpi()->ioapics[i].first_gsi);
     sti();

@@ -44,7 +44,7 @@ void power_init(void) {
         outb(acpi()->smi_command, acpi()->acpi_enable);
     outw(acpi()->pm1_event, 0xFFFF);
     outw(acpi()->pm1_event + 2, PM1_POWER_BUTTON);
-    trap_on_device(acknowledge_pm1, 0);
+    trap_on(VECTOR_POWER, acknowledge_pm1, 0);
 }
 
 bool power_button_pressed(void) {

@@ -158,7 +158,8 @@ void time_init(void) {
         ask_processor();
     if (!tsc_hz || !apic_hz) {
         if (acpi()->pm_timer)
-            reference = (struct reference){"PM timer", PM_TIMER_HZ, read_pm_timer, acpi()->pm_timer_is_32_bits ? UINT32_MAX : 0xFFFFFF};
+            reference = (struct reference){"PM timer", PM_TIMER_HZ, read_pm_timer,
+                                           acpi()->pm_timer_is_32_bits ? UINT32_MAX : 0xFFFFFF};
         else if (start_pit())
             reference = (struct reference){"PIT", PIT_HZ, read_pit, 0xFFFF};
         if (apic_hz && reference.read == read_apic)

@@ -39,6 +39,7 @@ volatile uint64_t trap_device_interrupts;
 
 static struct gate gates[256];
 static struct {
+    unsigned vector;
     void (*handler)(void *);
     void *argument;
 } handlers[HANDLERS_MAX];
@@ -57,9 +58,10 @@ void trap_init(void) {
     __asm__ volatile("lidt %0" ::"m"(table));
 }
 
-void trap_on_device(void (*handler)(void *), void *argument) {
+void trap_on(unsigned vector, void (*handler)(void *), void *argument) {
     if (handler_count == HANDLERS_MAX)
         panic("more than %d devices with interrupts", HANDLERS_MAX);
+    handlers[handler_count].vector = vector;
     handlers[handler_count].handler = handler;
     handlers[handler_count].argument = argument;
     barrier();
@@ -69,11 +71,11 @@ void trap_on_device(void (*handler)(void *), void *argument) {
 void trap_interrupt(unsigned number) {
     if (number == VECTOR_SPURIOUS)
         return;
-    if (number == VECTOR_DEVICE) {
+    if (number == VECTOR_DEVICE)
         trap_device_interrupts++;
-        for (unsigned i = 0; i < handler_count; i++)
+    for (unsigned i = 0; i < handler_count; i++)
+        if (handlers[i].vector == number)
             handlers[i].handler(handlers[i].argument);
-    }
     apic_end_of_interrupt();
 }
 

@@ -95,7 +95,7 @@ static void acknowledge(void *device) {
 }
 
 static void interrupts(struct virtio_device *d) {
-    trap_on_device(acknowledge, d);
+    trap_on(VECTOR_DEVICE, acknowledge, d);
 }
 
 static const struct virtio_transport modern = {

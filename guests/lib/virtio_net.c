@@ -92,7 +92,8 @@ static bool has_work(const struct netif *netif) {
 static void create_buffers(struct nic *nic) {
     size_t each = (nic->buffer_size + 63) & ~63ul;
     unsigned fit = (unsigned)(mem_left() / MEMORY_SHARE / each);
-    unsigned receive = nic->receive.size < fit ? nic->receive.size : fit, transmit = nic->transmit.size < fit ? nic->transmit.size : fit;
+    unsigned receive = nic->receive.size < fit ? nic->receive.size : fit;
+    unsigned transmit = nic->transmit.size < fit ? nic->transmit.size : fit;
     if (transmit > QUEUE_MAX)
         transmit = QUEUE_MAX;
     for (unsigned i = 0; i < receive; i++)

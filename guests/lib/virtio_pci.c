@@ -92,7 +92,7 @@ static void acknowledge_modern(void *device) {
 
 static void modern_interrupts(struct virtio_device *d) {
     if (!d->msix && d->isr)
-        trap_on_device(acknowledge_modern, d);
+        trap_on(VECTOR_DEVICE, acknowledge_modern, d);
 }
 
 static void legacy_set_status(struct virtio_device *d, uint8_t status) {
@@ -137,7 +137,7 @@ static void acknowledge_legacy(void *device) {
 
 static void legacy_interrupts(struct virtio_device *d) {
     if (!d->msix)
-        trap_on_device(acknowledge_legacy, d);
+        trap_on(VECTOR_DEVICE, acknowledge_legacy, d);
 }
 
 static const struct virtio_transport modern = {

@@ -63,8 +63,7 @@ disk_run() {
 }
 
 @test "disk says when the host cannot write" {
-  dd if=/dev/zero of=/dev/null count=0 status=none
-  guest disk "juke -- write=1:x" -blockdev driver=null-co,node-name=z,size=1M,read-zeroes=on -blockdev \
+  guest disk "juke -- write=1:x" -blockdev driver=null-co,node-name=z,size=1048576,read-zeroes=on -blockdev \
     '{"driver":"blkdebug","node-name":"a","image":"z","inject-error":[{"event":"none","iotype":"write","errno":5}]}' -device "$(device blk),drive=a,werror=report"
   echo "$output"
   [ "$status" = 1 ]

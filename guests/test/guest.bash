@@ -99,12 +99,12 @@ device() {
 http_start() {
   PORT=$(free_port)
   URL=http://127.0.0.1:$PORT
-  guest_start "${IMAGE:-http}" "$1" -netdev "user,id=n,hostfwd=tcp:127.0.0.1:$PORT-:80" -device "$(device net)${NIC:+,$NIC},netdev=n" "${@:2}"
+  guest_start "${IMAGE:-http}" "$1" "${@:2}" -netdev "user,id=n,hostfwd=tcp:127.0.0.1:$PORT-:80" -device "$(device net)${NIC:+,$NIC},netdev=n"
   guest_says "http: listening on"
 }
 
 # fetch PATH CURL-WORD…
-fetch() { curl -sS -m 30 "${@:2}" "$URL$1"; }
+fetch() { curl -sS -m 30 "$URL$1" "${@:2}"; }
 
 peer() { ${NETNS:+ip netns exec "$NETNS"} "$PYTHON" "$GUESTS/test/peer.py" "$@"; }
 

@@ -57,14 +57,14 @@ env[1]=X=two words' ]
 }
 
 @test "hello exits with the code it is told" {
-  for code in 0 1 77 127; do
+  for code in 1 127; do
     guest hello "juke -- exit=$code not reached"
     [ "$status" = $code ]
   done
 }
 
 @test "hello says which exit codes it cannot have" {
-  for code in 128 256 -1 x ''; do
+  for code in 128 -1 ''; do
     guest hello "juke -- exit=$code"
     [ "$status" = 127 ]
     [[ $output == *"exit= needs a number from 0 to 127, not '$code'"* ]]
@@ -110,19 +110,21 @@ env[1]=X=two words' ]
 }
 
 @test "hello ignores the power button while it spins, and when it is halted" {
-  local before used
-  for how in spin halt; do
-    guest_start hello "juke -- time $how"
-    guest_says "time:"
-    before=$(cpu_ticks)
-    power_button
-    sleep 0.7
-    guest_is_running
-    used=$(($(cpu_ticks) - before))
-    echo "$how used $used"
-    if [ $how = spin ]; then [ $used -gt 10 ]; else [ $used -lt 10 ]; fi
-    guest_kill
-  done
+  local before
+  guest_start hello "juke -- time spin"
+  guest_says "time:"
+  power_button
+  before=$(cpu_ticks)
+  until [ $(($(cpu_ticks) - before)) -gt 25 ]; do sleep 0.05; done
+  guest_is_running
+  guest_kill
+  guest_start hello "juke -- time halt"
+  guest_says "time:"
+  power_button
+  before=$(cpu_ticks)
+  sleep 0.5
+  guest_is_running
+  [ $(($(cpu_ticks) - before)) -lt 5 ]
 }
 
 @test "hello crashes without a word" {
@@ -143,11 +145,11 @@ env[1]=X=two words' ]
   [[ $output == *"rax "*"panic: page fault at "*"cr2 8" ]]
 }
 
-@test "hello's output is whole: a megabyte, nothing lost, doubled or out of order" {
-  guest hello "juke -- flood=1000000 exit=4"
+@test "hello's output is whole: 300 kB, nothing lost, doubled or out of order" {
+  guest hello "juke -- flood=300000 exit=4"
   [ "$status" = 4 ]
   printf '%s' "${output#*flood:?}" >"$BATS_TEST_TMPDIR/flood"
-  [ "$(stat -c %s "$BATS_TEST_TMPDIR/flood")" = 999999 ] # the last newline is gone with the $()
+  [ "$(stat -c %s "$BATS_TEST_TMPDIR/flood")" = 299999 ] # the last newline is gone with the $()
   awk '{ if (length($0) != 79 || substr($0, 1, 12) + 0 != NR - 1) { print "line", NR, $0; bad = 1; exit } } END { exit bad }' \
     "$BATS_TEST_TMPDIR/flood"
 }
@@ -157,13 +159,13 @@ env[1]=X=two words' ]
   mkfifo pipe
   SERIAL=pipe:pipe
   mkfifo pipe.in pipe.out
-  guest_start hello "juke -- flood=300000"
+  guest_start hello "juke -- flood=100000"
   { sleep 0.3; head -c 1000; sleep 0.3; cat; } <pipe.out >slow 3>&- &
   local reader=$!
   guest_ended
   wait $reader
-  [ "$(grep -c '^0000' slow)" = 3750 ]
-  [ "$(stat -c %s slow)" = $((300000 + $(sed '/^flood:$/q' slow | wc -c))) ]
+  [ "$(grep -c '^0000' slow)" = 1250 ]
+  [ "$(stat -c %s slow)" = $((100000 + $(sed '/^flood:$/q' slow | wc -c))) ]
 }
 
 @test "hello echoes what is typed, until control-D" {

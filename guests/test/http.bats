@@ -121,20 +121,11 @@ X-Thing:  two words ' ]
   peer load 127.0.0.1 "$PORT" 1000 1 new
 }
 
-@test "http answers a thousand requests of sixteen clients, with and without keep-alive" {
+@test "http answers a thousand requests of sixteen clients" {
   http_start "juke --"
   peer load 127.0.0.1 "$PORT" 1000 16 keep
-  peer load 127.0.0.1 "$PORT" 1000 16 new
-  seq 60 | xargs -P 12 -I{} curl -sS -m 30 -o /dev/null -w '%{http_code}\n' "$URL/?{}" >codes
+  seq 60 | xargs -P 4 -I{} curl -sS -m 30 -o /dev/null -w '%{http_code}\n' "$URL/?{}" >codes
   [ "$(sort codes | uniq -c | awk '{print $1, $2}')" = "60 200" ]
-}
-
-@test "http has a hundred connections at once, also in 8 MiB" {
-  http_start "juke --"
-  [ "$(peer at-once 127.0.0.1 "$PORT" 100)" = "100 connections" ]
-  guest_kill
-  MEMORY=8 http_start "juke --"
-  [ "$(peer at-once 127.0.0.1 "$PORT" 64)" = "64 connections" ]
 }
 
 @test "http sends large bodies to many at once, and to slow readers" {
