@@ -96,6 +96,7 @@ bundles_clean() {
   for id in $(ns sh -c 'ls /run/runc /run/crun 2>/dev/null' | grep -v : || true); do
     ns "$RT" delete --force "$id" >/dev/null 2>&1 || true
   done
+  for id in $(ns ip netns list | sed 's/ .*//'); do netns_del "$id"; done
   ns sh -c 'for d in "$1"/b/*; do umount "$d" 2>/dev/null; done; true' sh "$W"
   rm -rf "$W/b"
   mkdir -p "$W/b"

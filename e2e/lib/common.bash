@@ -27,7 +27,8 @@ private_begin() {
     # Names of network namespaces of others would keep these alive.
     for m in /run/netns/* /run/docker/netns/*; do umount -l "$m" 2>/dev/null || true; done
     mount -t tmpfs -o mode=755 run /run
-    mkdir -p /run/lock /run/netns
+    mkdir -p /run/lock
+    ip netns add warm && ip netns del warm
     mount -t tmpfs -o mode=1777 shm /dev/shm
     mkdir -p /var/lib/cni
     mount --bind "$1/cni-state" /var/lib/cni
@@ -61,6 +62,11 @@ only_the_holder() { [ "$(our_processes)" = "$HOLDER" ]; }
 # ns COMMAND…: in the private namespaces, without descriptors of bats (a process that stays would keep bats waiting).
 ns() {
   nsenter -t "$HOLDER" -m -n -- "$@" 3>&- 4>&- 5>&- 6>&- 7>&-
+}
+
+# The same as a process of its own, for "ns_exec COMMAND… &": $! is the command's.
+ns_exec() {
+  exec nsenter -t "$HOLDER" -m -n -- "$@" 3>&- 4>&- 5>&- 6>&- 7>&-
 }
 
 # Pids of all that lives in the private mount namespace or in a cgroup of ours: daemons, monitors, containers.

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sys.h"
@@ -21,7 +22,7 @@ static _Noreturn void give_up(int report, bool exec) {
     _exit(127);
 }
 
-/* prctl(2): the signal comes when the parent dies, but not when it was dead already; then somebody else is our parent. */
+/* prctl(2): the signal comes when the parent dies, but not when it was dead already; then our parent is another one. */
 static bool die_with(pid_t parent) {
     if (SYS(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) != 0) return false;
     if (getppid() != parent) _exit(127);
@@ -61,12 +62,15 @@ static bool arrange_descriptors(const struct program *p, int *report) {
     return true;
 }
 
+/*
+ * The system calls themselves, because glibc keeps signals 32 and 33 for itself and would leave them as they were
+ * inherited. KILL and STOP cannot be set, and are as they should be. The kernel's struct sigaction is not glibc's, but
+ * all zeros is SIG_DFL in each.
+ */
 static bool ordinary_signals(void) {
-    struct sigaction ordinary = {.sa_handler = SIG_DFL};
-    for (int n = 1; n < NSIG; n++) sigaction(n, &ordinary, NULL); /* those that cannot be set are as they should be */
-    sigset_t none;
-    sigemptyset(&none);
-    return SYS(sigprocmask(SIG_SETMASK, &none, NULL)) == 0;
+    static const unsigned long zeros[16];
+    for (int n = 1; n <= 64; n++) syscall(SYS_rt_sigaction, n, zeros, NULL, 8);
+    return SYS(syscall(SYS_rt_sigprocmask, SIG_SETMASK, zeros, NULL, 8)) == 0;
 }
 
 /*

@@ -60,7 +60,7 @@ void send_signal(pid_t pid, int number) {
     if (pid > 0) SYS(kill(pid, number));
 }
 
-/* proc_pid_task_children(5): the pids, blanks between. Read anew each time: a killed child hands its own children to us. */
+/* proc_pid_task_children(5): pids, a blank after each. Read anew each time: a killed child hands its children to us. */
 static void kill_children(void) {
     char path[64], pids[4096];
     snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());

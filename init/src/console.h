@@ -18,7 +18,7 @@ struct sink {
     int error;   /* errno of that */
 };
 
-/* One pipe, copied to up to two sinks. It is read again only when both have everything: so a slow reader slows the guest. */
+/* One pipe, copied to up to two sinks. It is read again when both have everything: so a slow reader slows the guest. */
 struct stream {
     int from;     /* the pipe's end for reading; -1: none */
     bool eof;

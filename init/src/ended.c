@@ -34,7 +34,7 @@ static void helper_words_of(struct run *r, struct text *words, int status) {
 
 static void helper_ended(struct run *r, size_t i, int status) {
     r->helpers[i] = 0;
-    if (r->phase == ENDING || r->facts.asked != 0 || r->lost_helper.length > 0) return;
+    if (r->phase == ENDING || r->facts.asked != 0 || r->shutting_down || r->lost_helper.length > 0) return;
     struct text words = {0};
     helper_words_of(r, &words, status);
     text_add(&r->lost_helper, "helper %s ended before the monitor: %s", r->launch->helpers[i].name, words.bytes);

@@ -53,6 +53,7 @@ int finish(struct run *r) {
     struct outcome outcome = outcome_decide(&r->facts, r->launch);
     terminal_restore();
     if (outcome.sentence.length > 0) {
+        if (r->monitor_words.length > 0) say_newline(); /* the monitor did not end its last line */
         say("%s", outcome.sentence.bytes);
         status_failed(outcome.sentence.bytes); /* which nobody hears when the guest ran */
     } else {

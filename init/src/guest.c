@@ -21,6 +21,7 @@ static void hear_event(struct run *r, const struct qmp_message *m) {
     if (is(m->event, "RESUME") && r->qmp.sent_cont) f->ran = true;
     if (is(m->event, "GUEST_PANICKED")) f->panicked = true;
     if (is(m->event, "SHUTDOWN")) {
+        r->shutting_down = true;
         if (is(m->reason, "guest-shutdown")) f->powered_off = true;
         if (is(m->reason, "guest-reset")) f->reset = true;
         if (is(m->reason, "guest-panic")) f->panicked = true;

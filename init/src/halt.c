@@ -9,9 +9,15 @@
 
 enum {
     LOOK_MS = 1000,
-    BUSY_MS = 100, /* of processor time in that second: whoever uses that much is not halted */
+    BUSY_MS = 500, /* of processor time in that second: whoever uses that much is not halted (QEMU itself needs some) */
     SURE_AFTER = 2,
 };
+
+void halt_watch(struct run *r) {
+    if (r->launch->on_halt < 0) return;
+    r->halt_look_at = now_ms() + LOOK_MS;
+    r->monitor_used = used_ms(r->monitor);
+}
 
 void halt_step(struct run *r) {
     if (now_ms() < r->halt_look_at) return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A virtual machine of 30 bytes of code. A /dev/kvm that opens proves little: where a hypervisor below emulates guest
- * code, long mode seems to work, while SSE instructions do not run at all and everything else runs a thousand times too slowly.
- * So the guest goes to 64-bit mode, adds with SSE, counts down a million times, and reports after each step.
+ * A virtual machine of 50 bytes of code. A /dev/kvm that opens proves little: where a hypervisor below emulates guest
+ * code, long mode seems to work, while SSE instructions do not run at all and all others a thousand times too slowly.
+ * So the guest, in 64-bit mode, adds with SSE, counts down a million times, and reports after each step.
  */
 #include "kvm.h"
 

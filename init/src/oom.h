@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Opens the cgroup's count of such kills, while its path can be found. No cgroup, no count: then oom_happened is false. */
+/* Opens the cgroup's count of such kills, while its path can be found. Without it oom_happened is always false. */
 void oom_watch(void);
 
 /* Whether the count grew since. */

@@ -32,7 +32,8 @@ static struct outcome end(enum reason reason, int code) {
     return (struct outcome){.code = code, .reason = reason};
 }
 
-__attribute__((format(printf, 3, 4))) static struct outcome tell(enum reason reason, int code, const char *format, ...) {
+__attribute__((format(printf, 3, 4)))
+static struct outcome tell(enum reason reason, int code, const char *format, ...) {
     struct outcome o = end(reason, code);
     va_list values;
     va_start(values, format);
@@ -49,8 +50,9 @@ static struct outcome tell_unless_0(enum reason reason, int code, const char *se
 
 static struct outcome never_executed(const struct facts *f) {
     bool missing = f->exec_error == ENOENT || f->exec_error == ENOTDIR;
-    return tell(R_FAILED, missing ? CODE_NOT_FOUND : CODE_NOT_EXECUTABLE, "cannot run %s: %s", f->program,
-                errno_words(f->exec_error));
+    return tell(R_FAILED, missing ? CODE_NOT_FOUND : CODE_NOT_EXECUTABLE, "cannot run %s: %s%s", f->program,
+                errno_words(f->exec_error),
+                f->no_loader ? " (the file is there, but its loader or interpreter is not)" : "");
 }
 
 static struct outcome never_ran(const struct facts *f) {
@@ -61,7 +63,8 @@ static struct outcome never_ran(const struct facts *f) {
     if (!f->ended) return tell(R_FAILED, CODE_FAILED, "the monitor never ran");
     const char *colon = f->words.length > 0 ? ": " : "";
     if (f->oom && WIFSIGNALED(f->wait_status)) {
-        return tell(R_OOM, CODE_FAILED, "the monitor ran out of memory before the guest ran%s%s", colon, f->words.bytes);
+        return tell(R_OOM, CODE_FAILED, "the monitor ran out of memory before the guest ran%s%s", colon,
+                    f->words.bytes);
     }
     if (WIFSIGNALED(f->wait_status)) {
         int number = WTERMSIG(f->wait_status);

@@ -17,6 +17,7 @@ struct facts {
     struct text trouble; /* juke-init or a helper failed, or QEMU refused to run the guest: why, in words */
     int exec_error;      /* errno of the execve that failed */
     const char *program; /* what could not be executed */
+    bool no_loader;      /* … although the file is there */
 
     bool ran;        /* the guest ran, if only for a moment */
     bool ended;      /* the monitor ended: wait_status holds */

@@ -27,7 +27,7 @@ bool privileges_freeze(struct text *why) {
     return SYS(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) == 0 || failed(why, "cannot set no_new_privs");
 }
 
-/* capabilities(7): without CAP_SETPCAP (EPERM) the set stays, and no_new_privs makes it worthless. EINVAL: past the last. */
+/* capabilities(7): without CAP_SETPCAP (EPERM) the set stays, worthless with no_new_privs. EINVAL: past the last. */
 static bool empty_bounding_set(bool *kept, struct text *why) {
     for (unsigned long capability = 0; capability < 64; capability++) {
         if (SYS(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)) == 0) continue;

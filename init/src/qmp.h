@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The conversation with QEMU over its QMP socket: who may say what next. What the answers mean is guest.c's business. */
+/* The conversation with QEMU over its QMP socket. What the answers mean is guest.c's business. */
 #ifndef JUKE_QMP_H
 #define JUKE_QMP_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A scanner for the JSON lines that QEMU sends (QMP: docs/interop/qmp-spec.txt in QEMU). It takes one byte at a time and
- * keeps only the few values that juke-init looks at, so lines may be of any length and no line is ever stored.
+ * A scanner for the JSON lines that QEMU sends (docs/interop/qmp-spec.txt in QEMU). It takes a byte at a time and keeps
+ * only the few values that juke-init looks at, so lines may be of any length and no line is ever stored.
  * Bytes that are no JSON object are skipped to the end of their line.
  */
 #ifndef JUKE_QMP_SCAN_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The record: see record.h. The lock is fcntl(2)'s F_SETLK: it belongs to the process, so children do not hold it, and
- * it is gone when we are, however that happens. (Closing any descriptor of the file would release it: there is only one.)
+ * it is gone when we are, however that happens. (Closing any descriptor of the file releases it: there is only one.)
  */
 #include "record.h"
 
@@ -24,7 +24,7 @@ static bool append(struct text *line) {
     return SYS(write(fd, line->bytes, line->length)) == (ssize_t)line->length;
 }
 
-/* Field 22 of proc_pid_stat(5), counted after the last ")": the name in field 2 may hold anything. "-" without /proc. */
+/* Field 22 of proc_pid_stat(5), counted from the last ")": the name in field 2 may hold anything. "-" without /proc. */
 static void start_time(struct text *result) {
     char stat[1024];
     int file = SYS(open("/proc/self/stat", O_RDONLY | O_CLOEXEC));

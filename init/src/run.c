@@ -99,16 +99,21 @@ static int refuse(const char *path, const char *status, const struct text *why) 
     return 125;
 }
 
+/* Not an initialiser: the buffers of the streams would then be in the file. */
+static void prepare(struct run *r) {
+    r->signals = r->nothing = r->qmp.fd = -1;
+    r->helper_output = r->monitor_output = r->monitor_error = -1;
+    r->out.fd = r->err.fd = r->log.fd = -1;
+    r->output.from = r->errors.from = r->helper_errors.from = -1;
+    r->ready_until = r->helper_lost_at = r->kill_at = r->kill_helpers_at = NEVER;
+    r->drain_until = r->halt_look_at = NEVER;
+}
+
 int run_launch_file(const char *path) {
     static struct launch launch;
-    static struct run run = {
-        .launch = &launch, .signals = -1, .qmp = {.fd = -1}, .nothing = -1,
-        .helper_output = -1, .monitor_output = -1, .monitor_error = -1,
-        .out = {.fd = -1}, .err = {.fd = -1}, .log = {.fd = -1},
-        .output = {.from = -1}, .errors = {.from = -1}, .helper_errors = {.from = -1},
-        .ready_until = NEVER, .helper_lost_at = NEVER, .kill_at = NEVER, .kill_helpers_at = NEVER,
-        .drain_until = NEVER, .halt_look_at = NEVER,
-    };
+    static struct run run;
+    prepare(&run);
+    run.launch = &launch;
     struct text why = {0};
     char *bytes;
     size_t length;

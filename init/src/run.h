@@ -49,6 +49,7 @@ struct run {
     struct text lost_helper;
     int halt_seen;        /* how often in a row the watch saw every CPU halted */
     int64_t monitor_used; /* the monitor's processor time when it last looked */
+    bool shutting_down;   /* QMP: SHUTDOWN, whoever wanted it */
     bool had_children;    /* before we started any: they came with us through execve, and are not ours to end */
     bool swept;
     bool reap_again;
@@ -71,6 +72,7 @@ void guest_listen(struct run *run);
 void guest_listen_to_end(struct run *run);
 
 /* halt.c: the watch for a guest that can never run again. */
+void halt_watch(struct run *run);
 void halt_step(struct run *run);
 void halt_answer(struct run *run, const struct registers *registers);
 

@@ -38,6 +38,13 @@ const char *signal_words(int number) {
     return words != NULL ? words : "unknown signal";
 }
 
+/* Nobody is left to be told when this fails. */
+static void write_out(const char *bytes, size_t length) {
+    struct pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT};
+    ssize_t written = poll(&ready, 1, 1000) == 1 ? write(STDERR_FILENO, bytes, length) : -1;
+    (void)written;
+}
+
 void say(const char *format, ...) {
     struct text line = {0};
     text_add(&line, "juke: ");
@@ -48,10 +55,9 @@ void say(const char *format, ...) {
     text_clean(&line);
     if (line.length == sizeof line.bytes - 1) line.length--;
     line.bytes[line.length++] = '\n';
+    write_out(line.bytes, line.length);
+}
 
-    struct pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT};
-    if (poll(&ready, 1, 1000) != 1) return;
-    /* Nobody is left to be told when this fails. */
-    ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
-    (void)written;
+void say_newline(void) {
+    write_out("\n", 1);
 }

@@ -29,4 +29,7 @@ const char *signal_words(int number);
 /* Writes "juke: …\n" on standard error in one piece. Waits at most a second for a reader that does not read. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Ends a line that somebody else began there. */
+void say_newline(void);
+
 #endif

@@ -60,7 +60,9 @@ static bool give_up_privileges(struct run *r) {
     if (!privileges_freeze(&r->facts.trouble)) return false;
     if (l->has_user && !privileges_drop(l, &r->facts.trouble)) return false;
     /* So that what a monitor leaves behind comes to us and not to the host's process 1. */
-    if (getpid() != 1 && SYS(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) != 0) return failed(r, "cannot be a sub-reaper");
+    if (getpid() != 1 && SYS(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) != 0) {
+        return failed(r, "cannot be a sub-reaper");
+    }
     r->settled = true;
     return true;
 }

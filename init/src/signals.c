@@ -3,25 +3,28 @@
 #include "signals.h"
 
 #include <signal.h>
-#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "sys.h"
 
 /*
  * A blocked signal waits even for process 1, which otherwise ignores what it has no handler for (pid_namespaces(7)).
+ * All means all: glibc's functions leave out signals 32 and 33, which it uses itself in programs with threads.
  * SIGCHLD may be inherited as ignored; then no child could be waited for (waitpid(2)).
  */
 void signals_block(void) {
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, NULL);
+    const uint64_t all = ~UINT64_C(0);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof all);
     signal(SIGCHLD, SIG_DFL);
 }
 
 int signals_open(void) {
     sigset_t all;
-    sigfillset(&all);
+    memset(&all, 0xff, sizeof all);
     return SYS(signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC));
 }
 

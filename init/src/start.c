@@ -12,7 +12,6 @@
 enum {
     READY_WITHIN_MS = 10000,
     READY_LOOK_MS = 3,
-    HALT_LOOK_MS = 1000,
 };
 
 static pid_t start(struct run *r, const struct program *program) {
@@ -22,6 +21,7 @@ static pid_t start(struct run *r, const struct program *program) {
     if (error.exec) {
         r->facts.exec_error = error.number;
         r->facts.program = program->arg[0];
+        r->facts.no_loader = error.number == ENOENT && access(program->arg[0], F_OK) == 0;
         enter_ending(r);
     } else {
         stop_because(r, "cannot start %s: %s", program->arg[0], errno_words(error.number));
@@ -80,7 +80,7 @@ void guest_runs(struct run *r) {
     r->phase = RUNNING;
     status_running();
     record_running();
-    if (r->launch->on_halt >= 0) r->halt_look_at = now_ms() + HALT_LOOK_MS;
+    halt_watch(r);
 }
 
 void start_step(struct run *r) {

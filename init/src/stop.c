@@ -10,7 +10,13 @@ enum {
     OVER_MS = 2000,         /* for a monitor whose guest is over already */
     HELPERS_MS = 2000,      /* between a helper's SIGTERM and its SIGKILL */
     KILL_AGAIN_MS = 200,    /* SIGKILL is repeated until the monitor is gone */
+    DRAIN_MS = 1000,        /* the least that a reader gets for the last output once somebody wants an end */
 };
+
+/* Somebody who asked for an end does not wait for ever for a reader that does not read. */
+static void limit_drain(struct run *r, int64_t ms) {
+    r->drain_until = now_ms() + (ms > DRAIN_MS ? ms : DRAIN_MS);
+}
 
 static void ask_monitor(struct run *r, enum stop_way way) {
     const char *command = way == STOP_POWER_BUTTON ? "system_powerdown" : "quit";
@@ -32,7 +38,7 @@ static void force(struct run *r, enum force how) {
 /* The guest has ended already: what is left to wait for is helpers and a slow reader. */
 static void hurry(struct run *r) {
     bool again = r->stop_again || r->facts.asked != 0;
-    r->drain_until = again ? now_ms() : now_ms() + r->launch->grace_ms;
+    limit_drain(r, again ? 0 : r->launch->grace_ms);
     if (again) r->kill_helpers_at = now_ms();
     r->stop_again = true;
 }
@@ -85,8 +91,7 @@ void enter_ending(struct run *r) {
     r->waiting_for_helper = false;
     for (size_t i = 0; i < r->helpers_started; i++) send_signal(r->helpers[i], SIGTERM);
     r->kill_helpers_at = r->helpers_started > 0 ? now_ms() + HELPERS_MS : NEVER;
-    /* Somebody who asked for an end does not wait for ever for a reader that does not read. */
-    if (r->facts.asked != 0) r->drain_until = now_ms() + (r->stop_again ? 0 : r->launch->grace_ms);
+    if (r->facts.asked != 0) limit_drain(r, r->stop_again ? 0 : r->launch->grace_ms);
 }
 
 void stop_step(struct run *r) {

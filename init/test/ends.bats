@@ -37,6 +37,18 @@ load helper
     launch arg="$T/text"; run_init; ends 126 "cannot run $T/text: Exec format error"
 }
 
+@test "a program whose loader is missing is told from one that is missing itself" {
+    printf '#!/no/interpreter\n' >script; chmod 755 script
+    launch arg="$T/script"; run_init
+    ends 127 "cannot run $T/script: No such file or directory (the file is there, but its loader or interpreter is not)"
+}
+
+@test "a sentence has a line of its own, also after a monitor that did not end its last one" {
+    launch arg=/bin/sh arg=-c "arg=printf unfinished >&2; kill -9 \$\$"; run_init
+    ends 137 "the monitor was killed by signal 9 (Killed)"
+    [ "$(head -1 err)" = unfinished ]
+}
+
 @test "each signal of the five ends the monitor with SIGTERM and gives 128 + N" {
     for pair in HUP:129 INT:130 QUIT:131 TERM:143 PWR:158; do
         monitor pid:"$T/mpid" out:up sleep:60000; launch "${M[@]}"
@@ -50,7 +62,7 @@ load helper
 @test "other signals have no effect" {
     monitor out:up sleep:400 exit:5; launch "${M[@]}"
     start_init; within "$LONG" has out up
-    for s in USR1 USR2 ALRM WINCH PIPE TTIN TTOU CONT URG IO VTALRM RTMIN RTMAX; do kill -$s "$INIT"; done
+    for s in USR1 USR2 ALRM WINCH PIPE TTIN TTOU CONT URG IO VTALRM RTMIN RTMAX 32 33; do kill -$s "$INIT"; done
     end_init; ends 5
 }
 

@@ -163,7 +163,11 @@ static void do_fill3(const char *value) {
 }
 
 static void do_qmp(const char *value) { line(3, value); }
-static void do_greet(const char *value) { (void)value; line(3, "{\"QMP\": {\"version\": {\"qemu\": {}}, \"capabilities\": []}}\r"); }
+static void do_greet(const char *value) {
+    (void)value;
+    line(3, "{\"QMP\": {\"version\": {\"qemu\": {}}, \"capabilities\": []}}\r");
+}
+
 static void do_reply(const char *value) { reply("return", value); }
 static void do_ok(const char *value) { (void)value; reply("return", "{}"); }
 static void do_registers(const char *value) { registers(atol(value)); }
@@ -227,7 +231,8 @@ static const struct {
     const char *name;
     void (*act)(const char *value);
 } steps[] = {
-    {"out", do_out}, {"err", do_err}, {"outfill", do_outfill}, {"errfill", do_errfill}, {"fill3", do_fill3}, {"qmp", do_qmp},
+    {"out", do_out}, {"err", do_err}, {"outfill", do_outfill}, {"errfill", do_errfill}, {"fill3", do_fill3},
+    {"qmp", do_qmp},
     {"greet", do_greet}, {"await", await}, {"reply", do_reply}, {"ok", do_ok}, {"refuse", do_refuse},
     {"registers", do_registers}, {"close3", do_close3}, {"negotiate", negotiate_step}, {"ignore", do_ignore},
     {"sleep", do_sleep}, {"fork", do_fork}, {"flooder", do_flooder}, {"pid", do_pid}, {"touch", do_touch},

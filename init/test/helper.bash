@@ -4,10 +4,14 @@
 FAKE=$BUILD/fake
 LONG=${LONG:-20} # seconds until a test calls something hung; the machine may be busy
 
+# A file may say in `require` what its tests need.
+require() { :; }
+
 setup() {
+    require
     T=$(mktemp -d /tmp/juke-init-test.XXXXXX)
     chmod 755 "$T"
-    cd "$T"
+    cd "$T" || return
     export PIDS=$T/pids
     INIT=
 }
@@ -80,4 +84,3 @@ ends() {
 }
 
 needs_root() { [ "$(id -u)" = 0 ] || skip "needs root"; }
-needs_qemu() { command -v qemu-system-x86_64 >/dev/null || skip "needs qemu-system-x86_64"; }

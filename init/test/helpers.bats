@@ -9,9 +9,9 @@ load helper
 }
 
 @test "helpers start in their order, with the environment and without standard input" {
-    launch "arg=$FAKE" arg=exit:0 env=A=1 \
-        helper=one "helper-arg=/bin/sh" "helper-arg=-c" "helper-arg=cat; echo one \$A >$T/one; exec sleep 60" "helper-ready=$T/one" \
-        helper=two "helper-arg=/bin/sh" "helper-arg=-c" "helper-arg=cat $T/one >$T/two; exec sleep 60" "helper-ready=$T/two"
+    launch "arg=$FAKE" arg=exit:0 env=A=1 env=PATH=/bin:/usr/bin \
+        helper=one "helper-arg=/bin/sh" "helper-arg=-c" "helper-arg=cat; echo one \$A >$T/1; mv $T/1 $T/one; exec sleep 60" "helper-ready=$T/one" \
+        helper=two "helper-arg=/bin/sh" "helper-arg=-c" "helper-arg=cat $T/one >$T/2; mv $T/2 $T/two; exec sleep 60" "helper-ready=$T/two"
     run_init </dev/zero; ends 0; [ "$(cat two)" = "one 1" ]
 }
 

@@ -2,7 +2,7 @@
 # The same with the real QEMU and guests of twenty instructions.
 load helper
 
-setup_file() { command -v qemu-system-x86_64 >/dev/null || skip "needs qemu-system-x86_64"; }
+require() { command -v qemu-system-x86_64 >/dev/null || skip "needs qemu-system-x86_64"; }
 
 @test "a guest's exit code comes through isa-debug-exit" {
     qemu exit7; launch "${Q[@]}" exit=debug-exit status=st record=r

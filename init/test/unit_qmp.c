@@ -99,6 +99,16 @@ static void registers(void) {
     CHECK(fresh(DUMP(CPU("EFL=00000006", "1") CPU("RFL=00000246", "1"))) == 1);
     CHECK(last.registers.cpus == 2 && last.registers.dead == 1 && !registers_all_dead(&last.registers));
 
+    test("a CPU that was never started does not count, unless it is alone");
+    static const char parked[] = "CPU#1\\r\\nEIP=0000fff0 EFL=00000002 [-------] CPL=0 II=0 A20=1 SMM=0 HLT=0\\r\\n";
+    char text[2048];
+    snprintf(text, sizeof text, "{\"return\": \"%s%s\"}", CPU("EFL=00000006", "1"), parked);
+    CHECK(fresh(text) == 1 && last.registers.cpus == 2 && registers_all_dead(&last.registers));
+    snprintf(text, sizeof text, "{\"return\": \"%s%s\"}", CPU("EFL=00000206", "1"), parked);
+    CHECK(fresh(text) == 1 && !registers_all_dead(&last.registers));
+    snprintf(text, sizeof text, "{\"return\": \"%s\"}", parked);
+    CHECK(fresh(text) == 1 && last.registers.parked == 1 && !registers_all_dead(&last.registers));
+
     test("a reply without registers, or without flags, says nothing");
     CHECK(fresh("{\"return\": \"\", \"id\": \"halt\"}") == 1 && !registers_all_dead(&last.registers));
     CHECK(fresh("{\"return\": \"HLT=1\"}") == 1 && last.registers.cpus == 1 && !registers_all_dead(&last.registers));

@@ -23,7 +23,9 @@ public final class IoFailure {
      * @param what the thing and what was done with it: {@code "kernel app.elf cannot be read"}
      */
     public static JukeException of(String what, IOException e) {
-        return new JukeException(category(e), what + ": " + reason(e), hint(e), e);
+        String file = e instanceof FileSystemException failure ? failure.getFile() : null;
+        String where = file == null || what.contains(file) ? "" : file + ": ";
+        return new JukeException(category(e), what + ": " + where + reason(e), hint(e), e);
     }
 
     private static Category category(IOException e) {

@@ -56,8 +56,7 @@ public final class Plan {
 
     private static int run(String[] arguments) {
         if (arguments.length < 3) {
-            throw JukeException.usage(
-                    "the planner wants: create|run|start BUNDLE ID [-]", "call juke-runtime instead");
+            throw JukeException.usage("the planner wants: create|run|start BUNDLE ID [-]", "call juke-runtime instead");
         }
         Bundle bundle = Bundle.read(Path.of(arguments[1]));
         Metadata metadata = MetadataFinder.find(bundle);

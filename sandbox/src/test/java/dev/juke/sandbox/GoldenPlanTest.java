@@ -111,6 +111,9 @@ class GoldenPlanTest {
         if (handOver != null) {
             section(text, "ip up", handOver.ipUp());
             section(text, "tc up", handOver.tcUp());
+            if (!handOver.tcStale().isEmpty()) {
+                section(text, "tc stale", handOver.tcStale());
+            }
             section(text, "ip down", handOver.ipDown());
             section(text, "tc down", handOver.tcDown());
         }

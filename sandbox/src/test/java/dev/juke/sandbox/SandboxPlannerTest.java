@@ -78,6 +78,40 @@ class SandboxPlannerTest {
     }
 
     @Test
+    void aRunThatForgetsItsPlanDoesSoAfterTheClientsHooks() {
+        SandboxPlan plan = plan(config -> config.objectOrNew("hooks")
+                .put("poststop", new JsonArray().add(new JsonObject().put("path", "/theirs"))));
+        assertThat(Json.write(plan.config().objectOrNew("hooks")))
+                .contains(
+                        "\"poststop\":[{\"path\":\"/theirs\"},{\"path\":\"/bin/juke-runtime\",\"args\":[\"/bin/juke-runtime\","
+                                + "\"juke-forget\"");
+    }
+
+    @Test
+    void aHookInTheContainersFileSystemIsRefused() {
+        refused(
+                config -> config.objectOrNew("hooks")
+                        .put("startContainer", new JsonArray().add(new JsonObject().put("path", "/theirs"))),
+                "startContainer hooks run programs inside the container's root file system");
+    }
+
+    @Test
+    void scratchDirectoriesMeanNothingToAGuest() {
+        plan(config -> Objects.requireNonNull(config.array("mounts"))
+                .add(new JsonObject()
+                        .put("destination", "/tmp")
+                        .put("type", "tmpfs")
+                        .put("source", "tmpfs")));
+        refused(
+                config -> Objects.requireNonNull(config.array("mounts"))
+                        .add(new JsonObject()
+                                .put("destination", "/tmp")
+                                .put("type", "bind")
+                                .put("source", "/srv")),
+                "cannot have the mount at /tmp (/srv)");
+    }
+
+    @Test
     void theHostsNetworkIsRefused() {
         refused(config -> config.objectOrNew("linux").put("namespaces", new JsonArray()), "share the host's network");
     }

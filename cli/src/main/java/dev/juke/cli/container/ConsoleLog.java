@@ -7,6 +7,7 @@ import dev.juke.cli.direct.RecordFile;
 import dev.juke.cli.direct.StoredContainer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** What a guest wrote to its console, byte for byte. It and the record stay readable here when the container is removed. */
@@ -24,9 +25,12 @@ final class ConsoleLog implements AutoCloseable {
     }
 
     static ConsoleLog open(StoredContainer container) throws IOException {
-        RecordFile record = container.openRecord();
+        return open(container.consoleLog(), container.openRecord());
+    }
+
+    static ConsoleLog open(Path file, RecordFile record) throws IOException {
         try {
-            return new ConsoleLog(new RandomAccessFile(container.consoleLog().toFile(), "r"), record);
+            return new ConsoleLog(new RandomAccessFile(file.toFile(), "r"), record);
         } catch (IOException e) {
             record.close();
             throw e;

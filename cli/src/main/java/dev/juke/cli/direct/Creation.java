@@ -24,6 +24,9 @@ public final class Creation {
      * @param launcher the process that becomes its juke-init, or waits until that runs
      */
     public static StoredContainer create(DataRoot root, DirectPlan plan, ProcessId launcher) {
+        if (!plan.container().name().isEmpty()) {
+            Names.check(plan.container().name());
+        }
         root.prepare();
         ContainerId id = plan.container().id();
         ContainerDirectory directory = new ContainerDirectory(directory(root, id));

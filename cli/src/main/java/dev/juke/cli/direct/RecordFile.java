@@ -39,7 +39,7 @@ public final class RecordFile implements AutoCloseable {
     }
 
     /** Opens the record in a container's directory; one that is not there yet reads as that of a container just created. */
-    static RecordFile open(Path directory) {
+    public static RecordFile open(Path directory) {
         Path file = directory.resolve(NAME);
         try {
             return new RecordFile(file, FileChannel.open(file, StandardOpenOption.READ));

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** {@code juke save}. */
@@ -62,6 +63,7 @@ public final class Save extends Command {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                     session.images().export(images.all(), kind, out);
                 }
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
                 Trees.publish(temporary, path);
             } finally {
                 Files.deleteIfExists(temporary);

@@ -82,7 +82,7 @@ public final class Run extends Command {
     public int run(Session session) {
         HandOver script = HandOver.find();
         CidFile idFile = CidFile.of(cidFile.get());
-        StoredImage stored = session.images().find(image.or(""));
+        StoredImage stored = ImageToRun.find(image.or(""), session.images());
         Unikernel unikernel = Unikernel.find(stored, image.or(""), monitor.get(), session);
         Workload.Files files;
         try {
@@ -112,10 +112,15 @@ public final class Run extends Command {
         ContainerId id = ContainerId.random();
         Container.Options options = options();
         Policy policy = Policy.DEFAULT.with(MonitorChoice.acceleration(accelerator.or("auto")));
-        HostFacts host = new FactsFile(session.data().facts(session.environment()), session.jukeInit()).facts();
+        FactsFile facts = new FactsFile(session.data().facts(session.environment()), session.jukeInit());
+        HostFacts remembered = facts.remembered();
+        HostFacts host = remembered == null ? facts.probeAgain() : remembered;
         MonitorAccount account =
                 MonitorAccount.of(session.data().user(), policy.monitorId(), UserNamespace.mappedIds());
-        warnOfTranslation(session, account.seen(host), policy);
+        if (remembered == null) {
+            // Said once after each boot: in every run it would only be noise.
+            warnOfTranslation(session, account.seen(host), policy);
+        }
         String memoryText = memory.get();
         return new DirectPlanner.Request(
                 id,
@@ -163,7 +168,7 @@ public final class Run extends Command {
     private static void warnOfTranslation(Session session, HostFacts host, Policy policy) {
         if (policy.acceleration() == Acceleration.AUTO && !host.kvm().usable()) {
             session.warn("KVM does not work here (" + host.kvm().reason()
-                    + "): the guest is translated, which is several times slower; --accel tcg says that you know");
+                    + "): guests are translated, which is several times slower; see juke doctor");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -57,13 +58,13 @@ final class WorkArea implements AutoCloseable {
         }
     }
 
+    /** Whether nobody holds the lock. It may be gone: then the owner is dead, or is just removing the area itself. */
     private static boolean isAbandoned(Path lock) throws IOException {
-        if (!Files.exists(lock)) {
-            return true;
-        }
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             @Nullable FileLock taken = channel.tryLock();
             return taken != null;
+        } catch (NoSuchFileException e) {
+            return true;
         }
     }
 

@@ -23,7 +23,7 @@ final class Hammer {
     static void hammer(Path root, int rounds, long seed) throws IOException {
         ImageStore store = new ImageStore(root);
         Random random = new Random(seed);
-        Path scratch = Files.createTempDirectory("juke-hammer");
+        Path scratch = Files.createTempDirectory(Trees.directoryOf(root), "scratch");
         OciLayout layout = OciLayout.openOrCreate(scratch);
         for (int i = 0; i < rounds; i++) {
             ImageName name = ImageName.parse("image" + random.nextInt(4));

@@ -165,7 +165,8 @@ public final class Qemu {
         return switch (type) {
             case PC -> "pc,usb=off,vmport=off";
             case Q35 -> "q35,usb=off,vmport=off,sata=off,smbus=off";
-            case MICROVM -> "microvm,x-option-roms=off" + (clock ? "" : ",pit=off,pic=off,rtc=off");
+            case MICROVM ->
+                "microvm,x-option-roms=off,auto-kernel-cmdline=off" + (clock ? "" : ",pit=off,pic=off,rtc=off");
         };
     }
 

@@ -41,7 +41,7 @@ class QemuTest {
         Machine both = machine(
                 Set.of(Machine.Boot.PVH), List.of(Machine.Bus.MMIO, Machine.Bus.PCI), Machine.ExitCode.DEBUG_EXIT);
         assertThat(arguments(both, null, Accelerator.TCG))
-                .contains("microvm,x-option-roms=off,pit=off,pic=off,rtc=off");
+                .contains("microvm,x-option-roms=off,auto-kernel-cmdline=off,pit=off,pic=off,rtc=off");
         Machine pci = machine(Set.of(Machine.Boot.PVH), List.of(Machine.Bus.PCI), Machine.ExitCode.NONE);
         assertThat(arguments(pci, null, Accelerator.TCG)).contains("pc,usb=off,vmport=off");
         Machine multiboot = machine(Set.of(Machine.Boot.MULTIBOOT), List.of(Machine.Bus.MMIO), Machine.ExitCode.NONE);

@@ -40,9 +40,13 @@ public final class FactsFile {
 
     /** The facts, from the file when it is true still. */
     public HostFacts facts() {
-        String fingerprint = fingerprint();
-        HostFacts remembered = read(fingerprint);
+        HostFacts remembered = remembered();
         return remembered == null ? probeAgain() : remembered;
+    }
+
+    /** The facts, if they were probed since the last boot and nothing has changed; else null. */
+    public @Nullable HostFacts remembered() {
+        return read(fingerprint());
     }
 
     /** Probes and remembers. */

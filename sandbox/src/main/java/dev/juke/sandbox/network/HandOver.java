@@ -113,7 +113,8 @@ public record HandOver(
             if (!isTap(name)) {
                 continue;
             }
-            boolean ours = name.substring(name.indexOf('-')).equals(tapName(containerId, 0).substring(3));
+            boolean ours = name.substring(name.indexOf('-'))
+                    .equals(tapName(containerId, 0).substring(3));
             if (!ours && link.carrier()) {
                 throw JukeException.conflict(
                         "another guest has this network namespace already (tap " + name

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.pack;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** The smallest files that are taken for kernels. */
+public final class TestKernels {
+    private static final int SIZE = 4096;
+
+    private TestKernels() {}
+
+    /** A 64-bit ELF file for a machine (62: x86-64, 183: arm64), without any way to enter it. */
+    public static byte[] elf64(int machine) {
+        return ByteBuffer.allocate(SIZE)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(0, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1})
+                .putShort(16, (short) 2)
+                .putShort(18, (short) machine)
+                .putLong(32, 64)
+                .putShort(54, (short) 56)
+                .array();
+    }
+
+    /** A 64-bit ELF file for x86-64 with a multiboot header. */
+    public static byte[] multiboot() {
+        byte[] bytes = elf64(62);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(1024, 0x1BADB002)
+                .putInt(1032, -0x1BADB002);
+        return bytes;
+    }
+
+    /** A Linux image for arm64. */
+    public static byte[] arm64Image() {
+        return ByteBuffer.allocate(SIZE)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(56, 0x644d5241)
+                .array();
+    }
+
+    /** A Linux image for x86. */
+    public static byte[] bzImage() {
+        return ByteBuffer.allocate(SIZE)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(0x1fe, (short) 0xAA55)
+                .putInt(0x202, 0x53726448)
+                .putShort(0x206, (short) 0x20f)
+                .array();
+    }
+}
