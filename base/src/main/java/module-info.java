@@ -3,7 +3,6 @@
 @org.jspecify.annotations.NullMarked
 module dev.juke.base {
     requires static transitive org.jspecify;
-    requires com.fasterxml.jackson.core;
 
     exports dev.juke.base;
     exports dev.juke.base.json;

@@ -40,6 +40,10 @@ public final class Main {
         } catch (JukeException e) {
             main.error.println("juke: " + e.line());
             status = e.category().exitCode();
+        } catch (RuntimeException e) {
+            main.error.println("juke: this is a mistake in Juke, not yours; please report what follows");
+            e.printStackTrace(main.error);
+            status = JukeException.Category.USAGE.exitCode();
         }
         // Not System.exit: no hooks are registered, and halting saves the wait for other threads.
         Runtime.getRuntime().halt(status);

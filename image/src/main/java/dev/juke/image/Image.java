@@ -2,6 +2,8 @@
 package dev.juke.image;
 
 import dev.juke.base.JukeException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One image for one platform, wherever its blobs lie.
@@ -61,10 +63,16 @@ public record Image(Blobs blobs, Descriptor descriptor, Manifest manifest, Image
         return manifest.config().digest();
     }
 
+    /** All its blobs: the layers, lowest first, the configuration, and last the manifest, which refers to them. */
+    public List<Descriptor> parts() {
+        List<Descriptor> parts = new ArrayList<>(manifest.layers());
+        parts.add(manifest.config());
+        parts.add(descriptor);
+        return parts;
+    }
+
     /** What all blobs take, in bytes. */
     public long size() {
-        return descriptor.size()
-                + manifest.config().size()
-                + manifest.layers().stream().mapToLong(Descriptor::size).sum();
+        return parts().stream().mapToLong(Descriptor::size).sum();
     }
 }

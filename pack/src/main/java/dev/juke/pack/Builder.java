@@ -33,7 +33,7 @@ public final class Builder {
         Metadata metadata = new Metadata(metadata(request), request.origin());
         Path directory = temporaryDirectory();
         try {
-            OciLayout layout = OciLayout.openOrCreate(directory);
+            OciLayout layout = OciLayout.scratch(directory);
             Image image = new ImageAssembly(request, metadata, kernel, layout).assemble();
             return new BuiltImage(image, metadata, kernel, directory);
         } catch (IOException e) {

@@ -30,26 +30,33 @@ final class KernelCheck {
 
     /** What the monitor takes for this architecture when it does not take this kernel, or null. */
     private static @Nullable String wanted(String monitor, Kernel kernel) {
-        boolean elf64 = kernel.format() == Format.ELF64;
-        boolean arm = kernel.architecture() == Architecture.ARM64;
-        return switch (monitor) {
-            case "qemu" -> {
-                boolean good = arm || kernel.pvh() || kernel.multiboot() || kernel.format() == Format.BZIMAGE;
-                yield good ? null : "a bzImage, or an ELF file with a multiboot header or a PVH note";
-            }
-            case "firecracker" -> {
-                boolean good = arm ? kernel.format() == Format.ARM64_IMAGE : elf64;
-                yield good ? null : arm ? "an arm64 Image" : "a 64-bit ELF file (vmlinux)";
-            }
-            case "cloud-hypervisor" -> {
-                boolean good = arm
-                        ? kernel.format() == Format.ARM64_IMAGE
-                        : (elf64 && kernel.pvh()) || kernel.format() == Format.BZIMAGE;
-                yield good ? null : arm ? "an arm64 Image" : "a bzImage, or a 64-bit ELF file with a PVH note";
-            }
-            case "hvt", "spt", "hyperlight" -> elf64 ? null : "a 64-bit ELF file";
-            default -> null;
+        Format format = kernel.format();
+        boolean elf64 = format == Format.ELF64;
+        boolean bzImage = format == Format.BZIMAGE;
+        return switch (kernel.architecture()) {
+            case AMD64 ->
+                switch (monitor) {
+                    case "qemu" ->
+                        unless(
+                                kernel.pvh() || kernel.multiboot() || bzImage,
+                                "a bzImage, or an ELF file with a multiboot header or a PVH note");
+                    case "firecracker" -> unless(elf64, "a 64-bit ELF file (vmlinux)");
+                    case "cloud-hypervisor" ->
+                        unless((elf64 && kernel.pvh()) || bzImage, "a bzImage, or a 64-bit ELF file with a PVH note");
+                    case "hvt", "spt", "hyperlight" -> unless(elf64, "a 64-bit ELF file");
+                    default -> null;
+                };
+            case ARM64 ->
+                switch (monitor) {
+                    case "firecracker", "cloud-hypervisor" -> unless(format == Format.ARM64_IMAGE, "an arm64 Image");
+                    case "hvt", "spt" -> unless(elf64, "a 64-bit ELF file");
+                    default -> null;
+                };
         };
+    }
+
+    private static @Nullable String unless(boolean good, String wanted) {
+        return good ? null : wanted;
     }
 
     private static String words(Kernel kernel) {

@@ -2,9 +2,9 @@
 package dev.juke.cli.direct;
 
 import dev.juke.base.IoFailure;
+import dev.juke.base.Trees;
 import dev.juke.base.json.Json;
 import dev.juke.base.json.JsonObject;
-import dev.juke.image.layout.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

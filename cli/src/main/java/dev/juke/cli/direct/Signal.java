@@ -39,22 +39,30 @@ public record Signal(int number) {
         return new Signal(number);
     }
 
+    /** The number of a real-time signal or of a numeral; 0 when it is neither. */
     private static int numeral(String name) {
-        try {
-            if (name.startsWith("RTMIN+")) {
-                return FIRST_REAL_TIME + Integer.parseUnsignedInt(name.substring("RTMIN+".length()));
-            }
-            if (name.startsWith("RTMAX-")) {
-                return LAST_REAL_TIME - Integer.parseUnsignedInt(name.substring("RTMAX-".length()));
-            }
-            return switch (name) {
-                case "RTMIN" -> FIRST_REAL_TIME;
-                case "RTMAX" -> LAST_REAL_TIME;
-                default -> Integer.parseUnsignedInt(name);
-            };
-        } catch (NumberFormatException e) {
-            return 0;
+        if (name.startsWith("RTMIN+")) {
+            return FIRST_REAL_TIME + digits(name.substring("RTMIN+".length()));
         }
+        if (name.startsWith("RTMAX-")) {
+            return LAST_REAL_TIME - digits(name.substring("RTMAX-".length()));
+        }
+        return switch (name) {
+            case "RTMIN" -> FIRST_REAL_TIME;
+            case "RTMAX" -> LAST_REAL_TIME;
+            default -> digits(name);
+        };
+    }
+
+    /** One or two digits; else a number that leads out of every range. */
+    private static int digits(String text) {
+        boolean good = text.length() == 1 || text.length() == 2;
+        int number = 0;
+        for (int i = 0; good && i < text.length(); i++) {
+            good = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+            number = number * 10 + text.charAt(i) - '0';
+        }
+        return good ? number : 1000;
     }
 
     /** Sends it to a process; false when that is gone. The JDK knows two signals only, a shell knows all. */

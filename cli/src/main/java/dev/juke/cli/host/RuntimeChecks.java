@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.cli.host;
 
+import dev.juke.base.Trees;
 import dev.juke.base.json.Json;
 import dev.juke.base.json.JsonArray;
 import dev.juke.base.json.JsonObject;
 import dev.juke.cli.command.Session;
-import dev.juke.image.layout.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -48,7 +48,7 @@ public final class Build extends Command {
                 !unchecked.given());
         try (BuiltImage built = Builder.build(request)) {
             for (Destination destination : destinations) {
-                destination.write(new NamedImage(names, built.image()));
+                destination.write(List.of(new NamedImage(names, built.image())));
             }
             for (ImageName name : names) {
                 session.images().add(built.image(), name);

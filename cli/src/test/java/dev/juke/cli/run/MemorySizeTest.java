@@ -13,6 +13,7 @@ class MemorySizeTest {
     @CsvSource({
         "1,1",
         "1b,1",
+        "1iB,1",
         "4k,4096",
         "64m,67108864",
         "64M,67108864",
@@ -28,9 +29,7 @@ class MemorySizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "m", "0", "0m", "-1m", "1x", "1kk", "1mib b", "1.2.3g", "1e3m", "99999999999t", "0.1b", "1ib"
-            })
+    @ValueSource(strings = {"", "m", "0", "0m", "-1m", "1x", "1kk", "1mib b", "1.2.3g", "1e3m", "99999999999t", "0.1b"})
     void whatIsNoAmountIsRefused(String text) {
         assertThatThrownBy(() -> MemorySize.parse(text)).hasMessage("'" + text + "' is no amount of memory");
     }

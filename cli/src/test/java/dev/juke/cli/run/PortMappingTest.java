@@ -40,8 +40,9 @@ class PortMappingTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '%',
             value = {
-                "''|'' is no port",
+                "%%|'' is no port",
                 "80:|'' is no port",
                 "8080:http|'http' is no port",
                 "8080:65536|'65536' is no port",

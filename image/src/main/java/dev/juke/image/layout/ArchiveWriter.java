@@ -49,11 +49,9 @@ public final class ArchiveWriter {
         for (NamedImage named : images) {
             Image image = named.image();
             manifests.addAll(descriptors(named));
-            List<Descriptor> blobs = new ArrayList<>(image.manifest().layers());
-            blobs.add(image.manifest().config());
-            blobs.add(image.descriptor());
-            blobs.forEach(
-                    blob -> parts.put(OciLayout.BLOBS + "/" + blob.digest().hex(), blob(image.blobs(), blob)));
+            image.parts()
+                    .forEach(blob ->
+                            parts.put(OciLayout.BLOBS + "/" + blob.digest().hex(), blob(image.blobs(), blob)));
         }
         parts.put(OciLayout.INDEX, document(Index.of(manifests).bytes()));
         parts.put(OciLayout.MARK, document(OciLayout.MARK_CONTENT));

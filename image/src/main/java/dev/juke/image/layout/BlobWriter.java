@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -15,13 +16,15 @@ import java.security.MessageDigest;
 /** A blob that is being written. It appears in the layout when it is committed, and leaves no trace when it is only closed. */
 public final class BlobWriter extends OutputStream {
     private final Path directory;
+    private final boolean durable;
     private final Path temporary;
     private final MessageDigest hasher = Digest.hasher();
     private final OutputStream out;
     private long size;
 
-    BlobWriter(Path directory) throws IOException {
+    BlobWriter(Path directory, boolean durable) throws IOException {
         this.directory = directory;
+        this.durable = durable;
         this.temporary = Files.createTempFile(directory, ".blob", ".tmp");
         this.out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)), hasher);
     }
@@ -43,7 +46,12 @@ public final class BlobWriter extends OutputStream {
         out.close();
         Digest digest = Digest.finish(hasher);
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
-        Trees.publish(temporary, directory.resolve(digest.hex()));
+        Path place = directory.resolve(digest.hex());
+        if (durable) {
+            Trees.publish(temporary, place);
+        } else {
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+        }
         return Descriptor.of(mediaType, digest, size);
     }
 

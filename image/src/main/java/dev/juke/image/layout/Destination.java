@@ -4,7 +4,6 @@ package dev.juke.image.layout;
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
 import dev.juke.image.Descriptor;
-import dev.juke.image.Image;
 import dev.juke.image.NamedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A place outside of the store that an image is written to. When that fails, nothing of it is left there. */
 public sealed interface Destination {
@@ -41,8 +42,13 @@ public sealed interface Destination {
         };
     }
 
-    /** Writes the image there. */
-    void write(NamedImage image);
+    /** Writes the images there, all or none. */
+    void write(List<NamedImage> images);
+
+    /** Writes one image there. */
+    default void write(NamedImage image) {
+        write(List.of(image));
+    }
 
     /**
      * A directory in OCI layout, made when it is missing.
@@ -51,23 +57,27 @@ public sealed interface Destination {
      */
     record Directory(Path path, String tag) implements Destination {
         @Override
-        public void write(NamedImage image) {
+        public void write(List<NamedImage> images) {
+            if (images.size() > 1 && !tag.isEmpty()) {
+                throw JukeException.usage(
+                        images.size() + " images cannot all be called '" + tag + "' in " + path, "leave out the tag");
+            }
             try {
                 if (OciLayout.isLayout(path)) {
-                    add(OciLayout.open(path), image);
+                    add(OciLayout.open(path), images);
                 } else {
-                    create(image);
+                    create(images);
                 }
             } catch (IOException e) {
                 throw IoFailure.of("image layout " + path + " cannot be written", e);
             }
         }
 
-        private void create(NamedImage image) throws IOException {
+        private void create(List<NamedImage> images) throws IOException {
             Path parent = Files.createDirectories(Trees.directoryOf(path));
             Path temporary = Files.createTempDirectory(parent, ".juke-layout");
             try {
-                add(OciLayout.openOrCreate(temporary), image);
+                add(OciLayout.openOrCreate(temporary), images);
                 Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
                 // Takes the place of nothing or of an empty directory, and fails on all else.
                 Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
@@ -76,18 +86,18 @@ public sealed interface Destination {
             }
         }
 
-        private void add(OciLayout layout, NamedImage named) throws IOException {
-            Image image = named.image();
-            List<Descriptor> missing = new ArrayList<>(image.manifest().layers());
-            missing.add(image.manifest().config());
-            missing.add(image.descriptor());
+        private void add(OciLayout layout, List<NamedImage> images) throws IOException {
+            Set<Descriptor> missing = new HashSet<>();
+            images.forEach(named -> missing.addAll(named.image().parts()));
             missing.removeIf(blob -> layout.has(blob.digest()));
             try {
-                layout.copy(image);
                 List<Descriptor> manifests = new ArrayList<>(layout.index().manifests());
-                for (Descriptor entry : entries(named)) {
-                    manifests.removeIf(old -> refName(old).equals(refName(entry)));
-                    manifests.add(entry);
+                for (NamedImage named : images) {
+                    layout.copy(named.image());
+                    for (Descriptor entry : entries(named)) {
+                        manifests.removeIf(old -> refName(old).equals(refName(entry)));
+                        manifests.add(entry);
+                    }
                 }
                 layout.write(layout.index().with(manifests));
             } catch (IOException | RuntimeException e) {
@@ -111,13 +121,13 @@ public sealed interface Destination {
     /** One file. */
     record Archive(Path path, ArchiveFormat format) implements Destination {
         @Override
-        public void write(NamedImage image) {
+        public void write(List<NamedImage> images) {
             try {
                 Path parent = Files.createDirectories(Trees.directoryOf(path));
                 Path temporary = Files.createTempFile(parent, ".juke-archive", ".tmp");
                 try {
                     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                        ArchiveWriter.write(List.of(image), format, out);
+                        ArchiveWriter.write(images, format, out);
                     }
                     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
                     Trees.publish(temporary, path);

@@ -11,12 +11,11 @@ import dev.juke.image.Index;
 import dev.juke.image.MediaType;
 import dev.juke.image.NamedImage;
 import dev.juke.image.Platform;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,25 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
 
     @Override
     public List<NamedImage> images(Platform platform) {
+        List<Descriptor> chosen = chosen();
+        if (isOneForManyPlatforms(chosen)) {
+            chosen = List.of(Index.of(chosen).choose(platform, where()));
+        }
+        // The same manifest under several names is one image.
+        Map<Descriptor, List<ImageName>> images = new LinkedHashMap<>();
+        for (Descriptor manifest : chosen) {
+            List<ImageName> names = images.computeIfAbsent(manifest.withoutAnnotations(), image -> new ArrayList<>());
+            ImageName name = name(manifest);
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return images.entrySet().stream()
+                .map(image -> new NamedImage(image.getValue(), Image.read(blobs, image.getKey(), platform)))
+                .toList();
+    }
+
+    private List<Descriptor> chosen() {
         List<Descriptor> chosen =
                 index.manifests().stream().filter(this::isWanted).toList();
         if (chosen.isEmpty() && !wanted.isEmpty()) {
@@ -44,19 +62,7 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
                     where() + " holds no image '" + wanted + "'",
                     names.isEmpty() ? "it has no named image at all" : "it has: " + names);
         }
-        if (isOneForManyPlatforms(chosen)) {
-            chosen = List.of(Index.of(chosen).choose(platform, where()));
-        }
-        // The same manifest under several names is one image.
-        Map<Descriptor, List<ImageName>> images = chosen.stream()
-                .collect(Collectors.groupingBy(
-                        Descriptor::withoutAnnotations,
-                        LinkedHashMap::new,
-                        Collectors.mapping(
-                                LayoutSource::name, Collectors.filtering(Objects::nonNull, Collectors.toList()))));
-        return images.entrySet().stream()
-                .map(image -> new NamedImage(image.getValue(), Image.read(blobs, image.getKey(), platform)))
-                .toList();
+        return chosen;
     }
 
     /** Some tools list the manifests of one image for several platforms directly, all under one name or none. */
@@ -80,13 +86,10 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
 
     /** The image's name: what containerd is told, or a {@code ref.name} that is more than a tag. */
     private static @Nullable ImageName name(Descriptor manifest) {
+        ImageName name = ImageName.parseOrNull(manifest.annotations().getOrDefault(Descriptor.CONTAINERD_NAME, ""));
         String refName = refName(manifest);
-        String whole = refName.contains(":") || refName.contains("/") ? refName : "";
-        return Stream.of(manifest.annotations().getOrDefault(Descriptor.CONTAINERD_NAME, ""), whole)
-                .map(ImageName::parseOrNull)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        boolean whole = refName.contains(":") || refName.contains("/");
+        return name == null && whole ? ImageName.parseOrNull(refName) : name;
     }
 
     @Override

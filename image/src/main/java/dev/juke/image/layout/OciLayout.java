@@ -33,15 +33,17 @@ public final class OciLayout implements Blobs {
     static final byte[] MARK_CONTENT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
 
     private final Path directory;
+    private final boolean durable;
 
-    private OciLayout(Path directory) {
+    private OciLayout(Path directory, boolean durable) {
         this.directory = directory;
+        this.durable = durable;
     }
 
     /** Opens a layout that is there. */
     public static OciLayout open(Path directory) {
         checkMark(Json.readObject(directory.resolve(MARK), "image layout", DOCUMENT_LIMIT), directory.toString());
-        return new OciLayout(directory);
+        return new OciLayout(directory, true);
     }
 
     /** Opens a layout, made empty when there is none. */
@@ -51,13 +53,19 @@ public final class OciLayout implements Blobs {
         }
         try {
             Files.createDirectories(directory.resolve(BLOBS));
-            OciLayout layout = new OciLayout(directory);
+            OciLayout layout = new OciLayout(directory, true);
             layout.write(Index.of(List.of()));
             Trees.replace(directory.resolve(MARK), MARK_CONTENT);
             return layout;
         } catch (IOException e) {
             throw IoFailure.of("image layout " + directory + " cannot be made", e);
         }
+    }
+
+    /** A place for blobs that need not survive a crash of the machine, and that nothing lists. */
+    public static OciLayout scratch(Path directory) throws IOException {
+        Files.createDirectories(directory.resolve(BLOBS));
+        return new OciLayout(directory, false);
     }
 
     /** Whether a directory is a layout. */
@@ -87,6 +95,9 @@ public final class OciLayout implements Blobs {
     /** The images in it. */
     public Index index() {
         Path file = directory.resolve(INDEX);
+        if (!Files.isRegularFile(file)) {
+            throw JukeException.input(directory + " has no file " + INDEX, "get or make the layout again");
+        }
         return Index.parse(Json.bytes(Json.readObject(file, "image index", DOCUMENT_LIMIT)), "image index " + file);
     }
 
@@ -118,7 +129,7 @@ public final class OciLayout implements Blobs {
 
     /** Begins a blob. */
     public BlobWriter newBlob() throws IOException {
-        return new BlobWriter(directory.resolve(BLOBS));
+        return new BlobWriter(directory.resolve(BLOBS), durable);
     }
 
     /** Writes a small blob. */
@@ -131,11 +142,9 @@ public final class OciLayout implements Blobs {
 
     /** Copies all blobs of an image, checked. Until the index names it, nothing refers to them. */
     public void copy(Image image) throws IOException {
-        for (Descriptor layer : image.manifest().layers()) {
-            copy(image.blobs(), layer);
+        for (Descriptor part : image.parts()) {
+            copy(image.blobs(), part);
         }
-        copy(image.blobs(), image.manifest().config());
-        copy(image.blobs(), image.descriptor());
     }
 
     private void copy(Blobs from, Descriptor descriptor) throws IOException {

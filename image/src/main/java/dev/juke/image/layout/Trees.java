@@ -27,11 +27,7 @@ public final class Trees {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                // An image's directory may forbid its owner to write in it.
-                boolean there = Files.isDirectory(directory);
-                if (there && (!Files.isWritable(directory) || !Files.isExecutable(directory))) {
-                    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-                }
+                makeWritable(directory);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -59,6 +55,19 @@ public final class Trees {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** An image's directory may forbid its owner to write in it. */
+    private static void makeWritable(Path directory) throws IOException {
+        if (Files.isWritable(directory) && Files.isExecutable(directory)) {
+            return;
+        }
+        try {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        } catch (NoSuchFileException e) {
+            // Another was faster.
+            return;
+        }
     }
 
     /** Replaces a file's content in one step: a reader sees the old or the new, also after a crash. */

@@ -9,11 +9,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Sets mode, owner and time of what was unpacked, as far as it is safe and this user may. */
 final class Attributes {
     /** Permissions and the sticky bit; set-uid and set-gid are dropped: nothing of an image runs with them. */
     private static final int MODE = 01777;
+
+    /** What every file system can keep: 2106-02-07. Seconds since 1970. */
+    private static final long MAX_TIME = 0xffffffffL;
 
     private static final int DIRECTORY_NEEDS = 0700;
     private static final int FILE_NEEDS = 0400;
@@ -42,7 +46,8 @@ final class Attributes {
             case DIRECTORY -> setMode(path, entry.mode() | DIRECTORY_NEEDS);
             case FILE -> {
                 setMode(path, entry.mode() | FILE_NEEDS);
-                Files.setLastModifiedTime(path, FileTime.fromMillis(Math.max(entry.mtime(), 0) * 1000));
+                Files.setLastModifiedTime(
+                        path, FileTime.from(Math.clamp(entry.mtime(), 0, MAX_TIME), TimeUnit.SECONDS));
             }
             case SYMLINK, HARD_LINK, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> {}
         }

@@ -23,9 +23,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +42,10 @@ public record ImageStore(Path root) {
 
     /** All images, one for each name, sorted by name; those without a name come last. */
     public List<StoredImage> list() {
-        if (!OciLayout.isLayout(root)) {
-            return List.of();
-        }
-        OciLayout layout = OciLayout.open(root);
-        return Catalog.of(layout).entries().stream()
-                .map(entry -> stored(layout, entry))
+        return read((layout, catalog) -> catalog.entries().stream()
+                        .map(entry -> stored(layout, entry))
+                        .toList())
+                .stream()
                 .sorted(Comparator.comparing(
                         StoredImage::name, Comparator.nullsLast(Comparator.<ImageName>naturalOrder())))
                 .toList();
@@ -53,13 +53,30 @@ public record ImageStore(Path root) {
 
     /** The image of a name, or of the beginning of an id or manifest digest; null when there is none. */
     public @Nullable StoredImage lookup(String nameOrId) {
+        ImageName name = ImageName.parseOrNull(nameOrId);
+        List<StoredImage> named = read((layout, catalog) -> Stream.ofNullable(name == null ? null : catalog.find(name))
+                .map(entry -> stored(layout, entry))
+                .toList());
+        return named.isEmpty() ? byId(nameOrId) : named.getFirst();
+    }
+
+    /** Reads without a lock: what another process removes meanwhile is looked up again. */
+    private List<StoredImage> read(BiFunction<OciLayout, Catalog, List<StoredImage>> reading) {
         if (!OciLayout.isLayout(root)) {
-            return null;
+            return List.of();
         }
         OciLayout layout = OciLayout.open(root);
-        ImageName name = ImageName.parseOrNull(nameOrId);
-        Descriptor named = name == null ? null : Catalog.of(layout).find(name);
-        return named == null ? byId(nameOrId) : stored(layout, named);
+        while (true) {
+            Catalog catalog = Catalog.of(layout);
+            try {
+                return reading.apply(layout, catalog);
+            } catch (JukeException e) {
+                boolean changed = !catalog.equals(Catalog.of(layout));
+                if (e.category() != JukeException.Category.NOT_FOUND || !changed) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private @Nullable StoredImage byId(String id) {

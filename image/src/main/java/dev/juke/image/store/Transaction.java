@@ -3,6 +3,7 @@ package dev.juke.image.store;
 
 import dev.juke.image.Digest;
 import dev.juke.image.layout.OciLayout;
+import dev.juke.image.layout.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,8 +46,8 @@ final class Transaction implements AutoCloseable {
     }
 
     /** Where new blobs are written first. */
-    OciLayout staged() {
-        return OciLayout.openOrCreate(staging());
+    OciLayout staged() throws IOException {
+        return OciLayout.scratch(staging());
     }
 
     /** Publishes the staged blobs, changes the list of images, and removes what nothing refers to. */
@@ -72,7 +73,7 @@ final class Transaction implements AutoCloseable {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(blobs)) {
             for (Path file : files) {
                 Digest digest = new Digest(file.getFileName().toString());
-                Files.move(file, layout.blob(digest), StandardCopyOption.ATOMIC_MOVE);
+                Trees.publish(file, layout.blob(digest));
             }
         }
     }

@@ -108,6 +108,17 @@ class DestinationTest {
     }
 
     @Test
+    void severalImagesAreWrittenAtOnceUnderTheirOwnNames() throws IOException {
+        NamedImage other = new NamedImage(List.of(ImageName.parse("other:2")), SampleImages.hello(layout, "other"));
+        Destination.parse(place("oci", "out")).write(List.of(hello, other));
+        assertThat(OciLayout.open(directory.resolve("out")).index().manifests())
+                .extracting(manifest -> manifest.annotations().get("org.opencontainers.image.ref.name"))
+                .containsExactly("hello:latest", "other:2");
+        assertThatThrownBy(() -> Destination.parse(place("oci", "out") + ":x").write(List.of(hello, other)))
+                .hasMessage("2 images cannot all be called 'x' in " + directory.resolve("out"));
+    }
+
+    @Test
     void aDirectoryWithOtherThingsInItIsLeftAlone() throws IOException {
         Path out = Files.createDirectory(directory.resolve("out"));
         Files.writeString(out.resolve("precious"), "");

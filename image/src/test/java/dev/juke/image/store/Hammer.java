@@ -24,7 +24,7 @@ final class Hammer {
         ImageStore store = new ImageStore(root);
         Random random = new Random(seed);
         Path scratch = Files.createTempDirectory(Trees.directoryOf(root), "scratch");
-        OciLayout layout = OciLayout.openOrCreate(scratch);
+        OciLayout layout = OciLayout.scratch(scratch);
         for (int i = 0; i < rounds; i++) {
             ImageName name = ImageName.parse("image" + random.nextInt(4));
             // Few contents, so that images share blobs and names meet the same image.

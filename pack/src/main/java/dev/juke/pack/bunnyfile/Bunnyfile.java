@@ -23,7 +23,8 @@ public final class Bunnyfile {
      * Reads a file.
      *
      * @param context the directory that its paths begin at
-     * @param epoch and {@code strict}: as in {@link BuildRequest}
+     * @param epoch the time that everything in the image gets, seconds since 1970
+     * @param strict whether it is to be checked that guest, monitor and kernel fit together
      */
     public static BuildRequest read(Path file, Path context, long epoch, boolean strict) {
         Node node = YamlFile.read(file);

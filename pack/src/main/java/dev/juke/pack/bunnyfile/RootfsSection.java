@@ -118,7 +118,10 @@ record RootfsSection(YamlText from, YamlText path, YamlText type, List<Entry> in
                             "framework " + framework + " has no rootfs of type '" + type.value() + "'",
                             "use " + String.join(" or ", supported));
         }
-        return type.isEmpty() ? unikraft ? "initrd" : "raw" : type.value();
+        if (!type.isEmpty()) {
+            return type.value();
+        }
+        return unikraft ? "initrd" : "raw";
     }
 
     /** A file that is ready. Bunny marks one without type as {@code raw} for most frameworks, so that no guest finds it. */

@@ -31,6 +31,10 @@ final class YamlFile {
     /** The one document of the file. */
     static Node read(Path file) {
         String text = text(file);
+        if (isContainerfile(text)) {
+            throw JukeException.input(
+                    file + " is a Containerfile, which Juke does not read yet", "write a bunnyfile: 'version: v0.1' …");
+        }
         LoadSettings settings = LoadSettings.builder()
                 // All scalars stay the text that they are in the file.
                 .setSchema(new FailsafeSchema())
@@ -53,6 +57,16 @@ final class YamlFile {
             throw new JukeException(
                     JukeException.Category.INPUT, file + " is not YAML: " + e.getMessage(), "correct it", e);
         }
+    }
+
+    /** The first instruction of a Containerfile is FROM, or ARG for one. */
+    private static boolean isContainerfile(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst()
+                .filter(line -> line.startsWith("FROM ") || line.startsWith("ARG "))
+                .isPresent();
     }
 
     private static String text(Path file) {

@@ -232,7 +232,16 @@ class BunnyfileTest {
         refused(HEAD + KERNEL + "cmd: [[a]]", "FILE:5:7: cmd must be a text, but is a list; write it in quotes");
         refused(HEAD + "kernel: app.elf", "FILE:4:9: kernel must have keys, but is a text; write 'KEY: VALUE' lines");
         refused("- a", "FILE:1:1: a build file must have keys, but is a list; write 'KEY: VALUE' lines");
-        refused("FROM scratch", "FILE:1:1: a build file must have keys, but is a text; write 'KEY: VALUE' lines");
+        refused("hello", "FILE:1:1: a build file must have keys, but is a text; write 'KEY: VALUE' lines");
+    }
+
+    @Test
+    void aContainerfileIsKnownAsSuch() {
+        for (String text : List.of("FROM scratch\nCOPY a b\n", "#syntax=x\n\n# about\nARG A=1\nFROM $A\n")) {
+            refused(
+                    text,
+                    "FILE is a Containerfile, which Juke does not read yet; write a bunnyfile: 'version: v0.1' …");
+        }
     }
 
     @Test

@@ -16,9 +16,8 @@ public final class UserNamespace {
         try {
             List<String> lines = Files.readAllLines(Path.of("/proc/self/uid_map"));
             for (String line : lines) {
-                String[] fields = line.strip().split(" +", -1);
-                if (fields.length == 3 && Long.parseLong(fields[0]) == mapped) {
-                    mapped += Long.parseLong(fields[2]);
+                if (field(line, 0) == mapped) {
+                    mapped += field(line, 2);
                 }
             }
         } catch (IOException | NumberFormatException e) {
@@ -26,5 +25,16 @@ public final class UserNamespace {
             return 1L << 32;
         }
         return mapped;
+    }
+
+    /** A field of a line of numbers between blanks. Without a regular expression, which costs 5 ms of a start. */
+    private static long field(String line, int index) {
+        String rest = line.strip();
+        for (int i = 0; i < index; i++) {
+            int blank = rest.indexOf(' ');
+            rest = blank < 0 ? "" : rest.substring(blank).strip();
+        }
+        int end = rest.indexOf(' ');
+        return Long.parseLong(end < 0 ? rest : rest.substring(0, end));
     }
 }

@@ -91,7 +91,7 @@ public record NetworkFacts(List<Link> links) {
                 name,
                 link.text("address", ""),
                 "ether".equals(link.text("link_type")),
-                !link.texts("flags").contains("NO-CARRIER"),
+                link.texts("flags").contains("LOWER_UP"),
                 mtu == null ? 1500 : mtu.intValue(),
                 address,
                 (int) prefix,

@@ -96,10 +96,10 @@ class UnikraftTest {
 
     @Test
     void whatDoesNotFitIsRefusedWithTheLimit() {
-        assertThatThrownBy(() -> line(Requests.of(List.of("x".repeat(4083)), List.of())))
+        assertThatThrownBy(() -> line(Requests.of(List.of("x".repeat(4084)), List.of())))
                 .hasMessageContaining("4097 bytes")
                 .hasMessageContaining("takes 4096");
-        assertThat(line(Requests.of(List.of("x".repeat(4082)), List.of()))).hasSize(4095);
+        assertThat(line(Requests.of(List.of("x".repeat(4083)), List.of()))).hasSize(4095);
         assertThatThrownBy(() -> line(Requests.of(List.of("é".repeat(2042)), List.of())))
                 .hasMessageContaining("takes 4096");
         List<String> many = new ArrayList<>();
