@@ -133,8 +133,11 @@ monitor_status() { tr '\t' ' ' <"/proc/$(monitor_pid w)/status" | sed -n "s/^$1:
 }
 
 @test "a user namespace of its own: the monitor is nobody there and an unprivileged user here" {
+  open_tun
   prun run -d --name w -p 8081:80 --uidmap 0:200000:65536 --gidmap 0:200000:65536 localhost/http
   [ "$status" = 0 ]
   eventually answers
   same "$(monitor_status Uid)" "265534 265534 265534 265534"
+  pm rm -f -t 0 w >/dev/null
+  ns umount /dev/net/tun
 }

@@ -20,7 +20,11 @@ teardown_file() {
 setup() { snapshot >"$W/before"; }
 teardown() {
   podman_clean
-  pm network rm -f one two >/dev/null 2>&1 || true
+  pm network rm -f one two podman-default-kube-network >/dev/null 2>&1 || true
+  # CNI's bridges stay.
+  for link in $(ns ip -o link show type bridge | sed 's/^[0-9]*: //; s/:.*//' | grep -v podman0); do
+    ns ip link del "$link"
+  done
   as_before "$W/before"
 }
 
@@ -51,10 +55,6 @@ teardown() {
   done
   pm rm -f -t 0 w >/dev/null
   pm network rm one two >/dev/null
-  # CNI's bridges stay until the last network is gone.
-  for link in $(ns ip -o link show type bridge | sed 's/^[0-9]*: //; s/:.*//' | grep -v podman0); do
-    ns ip link del "$link"
-  done
 }
 
 @test "containers reach a guest by its address, and its name" {
@@ -117,7 +117,6 @@ spec:
     imagePullPolicy: Never
     command: ["sleep", "1000"]
 YAML
-  printf 'infra_image = "localhost/pause:latest"\n' >/dev/null
   sed -i 's|^\[engine\]|[engine]\ninfra_image = "localhost/pause:latest"|' "$CONTAINERS_CONF"
   prun play kube "$W/pod.yaml"
   [ "$status" = 0 ]

@@ -134,6 +134,12 @@ busybox_root() {
   echo "ordinary" >"$1/www/index.html"
 }
 
+# In a user namespace devices cannot be made, so the host's own is taken; most hosts let everybody open this one (udev's rule), some only root.
+open_tun() {
+  [ -e "$W/tun" ] || mknod -m 666 "$W/tun" c 10 200
+  ns mount --bind "$W/tun" /dev/net/tun
+}
+
 fetch() { ns curl -fsS -m 30 "$@"; }
 
 # A private host-side interface for bundles: namespace NAME with eth0 10.77.N.2/24, its peer 10.77.N.1 in the private namespace.

@@ -3,9 +3,9 @@ package dev.juke.pack;
 
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.image.Image;
 import dev.juke.image.layout.OciLayout;
-import dev.juke.image.layout.Trees;
 import dev.juke.unikernel.Key;
 import dev.juke.unikernel.Metadata;
 import dev.juke.unikernel.kernel.Kernel;

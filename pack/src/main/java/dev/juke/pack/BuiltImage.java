@@ -2,8 +2,8 @@
 package dev.juke.pack;
 
 import dev.juke.base.IoFailure;
+import dev.juke.base.Trees;
 import dev.juke.image.Image;
-import dev.juke.image.layout.Trees;
 import dev.juke.unikernel.Metadata;
 import dev.juke.unikernel.kernel.Kernel;
 import java.io.IOException;

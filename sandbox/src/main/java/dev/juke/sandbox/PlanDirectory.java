@@ -3,6 +3,8 @@ package dev.juke.sandbox;
 
 import dev.juke.base.JukeException;
 import dev.juke.base.json.Json;
+import dev.juke.base.json.JsonObject;
+import dev.juke.sandbox.bundle.MonitorUser;
 import dev.juke.sandbox.network.HandOver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,7 @@ public record PlanDirectory(Path path) {
             remove();
             Files.createDirectories(run());
             Path rootfs = Files.createDirectory(path.resolve("rootfs"));
+            giveToRoot(rootfs, plan.config().objectOrNew("linux"));
             for (Map.Entry<String, String> link : plan.links().entrySet()) {
                 Path at = rootfs.resolve(link.getKey().substring(1));
                 Path parent = at.getParent();
@@ -92,6 +95,18 @@ public record PlanDirectory(Path path) {
             text("network", networkText);
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    /** In a user namespace the OCI runtime makes the mount points as the namespace's root, who must own their directory. */
+    private static void giveToRoot(Path rootfs, JsonObject linux) throws IOException {
+        long uid = MonitorUser.toHost(linux.objects("uidMappings"), 0);
+        long gid = MonitorUser.toHost(linux.objects("gidMappings"), 0);
+        if (uid > 0) {
+            Files.setAttribute(rootfs, "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
+        }
+        if (gid > 0) {
+            Files.setAttribute(rootfs, "unix:gid", (int) gid, LinkOption.NOFOLLOW_LINKS);
         }
     }
 

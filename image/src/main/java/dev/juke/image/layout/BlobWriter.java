@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.image.layout;
 
+import dev.juke.base.Trees;
 import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
 import java.io.BufferedOutputStream;

@@ -3,6 +3,7 @@ package dev.juke.image.layout;
 
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.image.Descriptor;
 import dev.juke.image.NamedImage;
 import java.io.BufferedOutputStream;

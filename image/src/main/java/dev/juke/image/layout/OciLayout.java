@@ -3,6 +3,7 @@ package dev.juke.image.layout;
 
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.base.json.Json;
 import dev.juke.base.json.JsonObject;
 import dev.juke.image.Blobs;

@@ -2,7 +2,7 @@
 package dev.juke.image.rootfs;
 
 import dev.juke.base.JukeException;
-import dev.juke.image.layout.Trees;
+import dev.juke.base.Trees;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarReader;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.image.store;
 
+import dev.juke.base.Trees;
 import dev.juke.image.Digest;
 import dev.juke.image.layout.OciLayout;
-import dev.juke.image.layout.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@
 package dev.juke.image.store;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.image.ImageName;
 import dev.juke.image.SampleImages;
 import dev.juke.image.layout.OciLayout;
-import dev.juke.image.layout.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -32,7 +32,7 @@ public record MonitorUser(long uid, long gid, long hostUid) {
             uid = exists ? nobody : 0;
             gid = exists && gid == 0 ? nobody : gid;
         }
-        long hostUid = uidMappings.isEmpty() ? uid : toHost(uidMappings, uid);
+        long hostUid = toHost(uidMappings, uid);
         if (hostUid < 0) {
             throw JukeException.input(
                     "process.user.uid " + uid + " is not in linux.uidMappings", "map it, or choose another user");
@@ -45,8 +45,11 @@ public record MonitorUser(long uid, long gid, long hostUid) {
         return id == null ? 0 : id;
     }
 
-    /** The id outside, or -1 when the id is not mapped. */
-    private static long toHost(List<JsonObject> mappings, long id) {
+    /** Whom the caller sees as an id of the container, by {@code linux.uidMappings} or {@code linux.gidMappings}; -1 when it is nobody. */
+    public static long toHost(List<JsonObject> mappings, long id) {
+        if (mappings.isEmpty()) {
+            return id;
+        }
         for (JsonObject mapping : mappings) {
             long container = id(mapping, "containerID");
             long size = id(mapping, "size");

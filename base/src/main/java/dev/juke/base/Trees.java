@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.juke.image.layout;
+package dev.juke.base;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
