@@ -27,6 +27,7 @@ setup_file() {
   for file in passwd group subuid subgid; do
     ns mount --bind "$W/$file" "/etc/$file"
   done
+  sed "s|$W/cni|$W/user/cni|" "$CONTAINERS_CONF" >"$W/user/containers.conf"
   chown -R $USER_ID:$USER_ID "$W/user" "$W/xdg"
   chmod 700 "$W/xdg"
   open_tun
@@ -39,7 +40,12 @@ setup_file() {
   done
 }
 teardown_file() {
+  local pid
   [ -z "${W:-}" ] || upm rm -af -t 0 >/dev/null 2>&1 || true
+  # What keeps the user's namespaces open.
+  for pid in $(ps -eo pid=,uid= | awk -v uid=$USER_ID '$2 == uid || ($2 >= 400000 && $2 < 465536) { print $1 }'); do
+    kill -9 "$pid" 2>/dev/null || true
+  done
   private_end
 }
 teardown() { upm rm -af -t 0 >/dev/null 2>&1 || true; }
@@ -47,7 +53,7 @@ teardown() { upm rm -af -t 0 >/dev/null 2>&1 || true; }
 # Podman as that user.
 upm() {
   ns setpriv --reuid $USER_ID --regid $USER_ID --clear-groups --reset-env \
-    env -C / HOME="$W/user/home" XDG_RUNTIME_DIR="$W/xdg" CONTAINERS_CONF="$CONTAINERS_CONF" PATH=/usr/bin:/bin \
+    env -C / HOME="$W/user/home" XDG_RUNTIME_DIR="$W/xdg" CONTAINERS_CONF="$W/user/containers.conf" PATH=/usr/bin:/bin \
     timeout -k 5 "$PATIENCE" podman --root "$W/user/st" --runroot "$W/user/rr" --storage-driver vfs --runtime "$RT" "$@"
 }
 uprun() {
