@@ -196,7 +196,6 @@ teardown() { juke_clean; }
   eventually answers one
   eventually answers two
   [ "$(published one)" != "$(published two)" ]
-  same "$(juke logs one two 2>/dev/null | grep -c mac; juke logs one | grep mac; juke logs two | grep mac)" "$(juke logs one two 2>/dev/null | grep -c mac; juke logs one | grep mac; juke logs two | grep mac)"
   [ "$(juke logs one | grep mac)" != "$(juke logs two | grep mac)" ]
 }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ record ContainerDirectory(Path path) {
     static final String INITRD = "initrd";
     static final String BLOCK = "block";
 
-    static final String DESCRIPTION = "container.json";
+    private static final String DESCRIPTION = "container.json";
     private static final String AUTO_REMOVE = "auto-remove";
     private static final long MAX_DESCRIPTION_BYTES = 4 << 20;
 
@@ -87,6 +88,16 @@ record ContainerDirectory(Path path) {
             boolean described = Files.exists(file(DESCRIPTION));
             return described ? isToBeRemoved(life) : !(life instanceof Life.Alive);
         }
+    }
+
+    /**
+     * The command that removes the container without a JVM. Its name goes first, if it still is its own: a moment later somebody else may
+     * have it. Then what makes it a container, so that what an interruption leaves is rubbish.
+     */
+    List<String> removal(Path name, ContainerId id) {
+        String script =
+                "[ \"$(readlink \"$1\")\" != \"$2\" ] || rm -f \"$1\"; rm -rf \"$3/" + DESCRIPTION + "\" \"$3\"";
+        return List.of("/bin/sh", "-c", script, "sh", name.toString(), id.hex(), path.toString());
     }
 
     /** Deletes it with all that it holds. */

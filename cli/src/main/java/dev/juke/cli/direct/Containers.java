@@ -43,7 +43,7 @@ public final class Containers {
         for (Path directory : directories(root)) {
             Container description = new ContainerDirectory(directory).description();
             if (description != null) {
-                found.add(new StoredContainer(description, directory));
+                found.add(new StoredContainer(root, description));
             }
         }
         found.sort(Comparator.comparing(
@@ -71,7 +71,7 @@ public final class Containers {
     private @Nullable StoredContainer read(String id) {
         Path directory = root.containers().resolve(id);
         Container description = new ContainerDirectory(directory).description();
-        return description == null ? null : new StoredContainer(description, directory);
+        return description == null ? null : new StoredContainer(root, description);
     }
 
     private @Nullable StoredContainer byPrefix(String prefix) {

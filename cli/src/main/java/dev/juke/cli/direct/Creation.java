@@ -5,18 +5,12 @@ import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
 /** Makes a container: everything or nothing. */
 public final class Creation {
     private Creation() {}
-
-    /** Where the files of a container with that id will lie. */
-    public static Path directory(DataRoot root, ContainerId id) {
-        return root.containers().resolve(id.hex());
-    }
 
     /**
      * Makes the container of a plan.
@@ -29,13 +23,13 @@ public final class Creation {
         }
         root.prepare();
         ContainerId id = plan.container().id();
-        ContainerDirectory directory = new ContainerDirectory(directory(root, id));
+        ContainerDirectory directory = new ContainerDirectory(root.container(id));
         // Nobody tidies up while this is held, so nobody takes what is half made for rubbish.
         try (ContainersLock _ = ContainersLock.acquire(root)) {
             Containers.sweep(root);
             try {
                 Container container = write(root, plan, directory, launcher);
-                return new StoredContainer(container, directory.path());
+                return new StoredContainer(root, container);
             } catch (IOException | JukeException e) {
                 undo(directory, root, e);
                 throw e;
@@ -58,10 +52,14 @@ public final class Creation {
             names.reserve(name, id);
         }
         GuestFiles.bring(plan.files(), directory, plan.account());
-        Files.write(directory.file(ContainerDirectory.LAUNCH), plan.launch().bytes());
         if (plan.container().options().autoRemove()) {
             directory.markAutoRemove(launcher);
+            if (plan.account().id() == null) {
+                // Who has given up root's rights cannot remove what is root's: then the launcher script sees to it.
+                plan.launch().putAll("finally-arg", directory.removal(names.link(name), id));
+            }
         }
+        Files.write(directory.file(ContainerDirectory.LAUNCH), plan.launch().bytes());
         Container container = plan.container().named(name);
         directory.describe(container);
         return container;

@@ -57,6 +57,11 @@ public record DataRoot(Path path, Caller user) {
         return path.resolve("containers");
     }
 
+    /** The directory of one container. */
+    public Path container(ContainerId id) {
+        return containers().resolve(id.hex());
+    }
+
     /** A symbolic link for each container's name; its target is the id. */
     public Path names() {
         return path.resolve("names");

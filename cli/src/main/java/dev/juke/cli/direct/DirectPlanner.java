@@ -133,20 +133,7 @@ public final class DirectPlanner {
                 launch.put("group", group.toString());
             }
         }
-        if (options.autoRemove() && account.id() == null) {
-            // Who has given up root's rights cannot remove what is root's; then the launcher script sees to it.
-            launch.putAll("finally-arg", removal(directory));
-        }
         return launch;
-    }
-
-    /** What makes it a container goes first: what is left by an interruption is rubbish, and the next command takes it away. */
-    private static List<String> removal(ContainerDirectory directory) {
-        return List.of(
-                "/bin/rm",
-                "-rf",
-                directory.file(ContainerDirectory.DESCRIPTION).toString(),
-                directory.path().toString());
     }
 
     private static long graceMillis(Container.Options options) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 record Names(DataRoot root) {
     private static final int LONGEST = 200;
 
-    /** Checks a name by Docker's rule. */
+    /** Checks a name by Docker's rule, or Podman's: that permits a single letter. */
     static void check(String name) {
-        boolean good = name.length() > 1 && name.length() <= LONGEST;
+        boolean good = !name.isEmpty() && name.length() <= LONGEST;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -28,7 +28,7 @@ record Names(DataRoot root) {
         if (!good) {
             throw JukeException.usage(
                     "'" + name + "' is no container name",
-                    "use 2 to " + LONGEST + " letters, digits, '_', '.' and '-', beginning with a letter or digit");
+                    "use up to " + LONGEST + " letters, digits, '_', '.' and '-', beginning with a letter or digit");
         }
     }
 
@@ -90,7 +90,8 @@ record Names(DataRoot root) {
         }
     }
 
-    private Path link(String name) {
+    /** The link of that name. */
+    Path link(String name) {
         return root.names().resolve(name);
     }
 }

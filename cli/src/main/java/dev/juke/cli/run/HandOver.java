@@ -38,12 +38,18 @@ record HandOver(Path channel, ProcessId launcher) {
         return pid == null ? null : ProcessId.of(pid);
     }
 
-    /** Hands a container over. Four lines: how it is attached, who removes it at its end, its id, its directory. */
+    /** Hands a container over. Five lines: how it is attached, who removes it at its end, its id, its directory, its name's link. */
     void give(StoredContainer container, MonitorAccount account) {
         Container.Options options = container.description().options();
         String mode = options.detached() ? "detached" : options.interactive() ? "interactive" : "attached";
         String remover = options.autoRemove() && account.id() != null ? "launcher" : "init";
-        String text = mode + "\n" + remover + "\n" + container.description().id() + "\n" + container.directory() + "\n";
+        String text = String.join(
+                "\n",
+                mode,
+                remover,
+                container.description().id().hex(),
+                container.directory().toString(),
+                container.nameLink().toString());
         try {
             Files.write(channel, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
         } catch (IOException e) {

@@ -139,7 +139,7 @@ public final class Run extends Command {
                 options,
                 host,
                 account,
-                Creation.directory(session.data(), id),
+                session.data().container(id),
                 policy);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,7 @@ class ContainersTest {
     void aNameThatIsTakenLeavesNothingOfTheSecondContainer() throws IOException {
         create(ONE, "web", false, US);
         assertThatThrownBy(() -> create(TWO, "web", false, US)).hasMessageContaining("the name 'web' is in use");
-        assertThat(Files.exists(Creation.directory(root, TWO))).isFalse();
+        assertThat(Files.exists(root.container(TWO))).isFalse();
         assertThat(Containers.open(root).find("web").description().id()).isEqualTo(ONE);
     }
 
@@ -87,7 +88,7 @@ class ContainersTest {
     @Test
     void aHalfMadeContainerIsSweptAwayByTheNextCommand() throws IOException {
         root.prepare();
-        Path half = Files.createDirectory(Creation.directory(root, ONE));
+        Path half = Files.createDirectory(root.container(ONE));
         Files.writeString(half.resolve("launch"), "");
         new Names(root).reserve("web", ONE);
         Containers.open(root);
@@ -98,7 +99,7 @@ class ContainersTest {
     @Test
     void nothingIsSweptWhileSomebodyIsAtWork() throws IOException {
         root.prepare();
-        Path half = Files.createDirectory(Creation.directory(root, ONE));
+        Path half = Files.createDirectory(root.container(ONE));
         Process other = holder(root.path().resolve("containers.lock"));
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");
@@ -144,6 +145,24 @@ class ContainersTest {
             assertThat(ended.started()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
             assertThat(ended.finished()).isAfter(Instant.ofEpochSecond(1_700_000_000));
         });
+    }
+
+    @Test
+    void jukeInitRemovesAContainerAtItsEndAndOnlyItsOwnName() throws IOException, InterruptedException {
+        StoredContainer container = create(ONE, "web", true, US);
+        List<String> command = Stream.of(Files.readString(container.directory().resolve("launch"))
+                        .split("\0", -1))
+                .filter(record -> record.startsWith("finally-arg="))
+                .map(record -> record.substring("finally-arg=".length()))
+                .toList();
+        Path name = container.nameLink();
+        assertThat(Files.readSymbolicLink(name)).hasToString(ONE.hex());
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        assertThat(container.directory()).doesNotExist();
+        assertThat(root.names()).isEmptyDirectory();
+        new Names(root).reserve("web", TWO);
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        assertThat(Files.readSymbolicLink(name)).hasToString(TWO.hex());
     }
 
     @Test

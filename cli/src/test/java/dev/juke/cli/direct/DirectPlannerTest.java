@@ -29,7 +29,7 @@ class DirectPlannerTest {
     }
 
     @Test
-    void anAttachedContainerOfAnOrdinaryUserIsRemovedByItsJukeInit() {
+    void anAttachedContainerOfAnOrdinaryUserHasARecordAndALog() {
         assertThat(records(new Container.Options(false, false, false, true, 10), Samples.CALLER))
                 .containsExactly(
                         "juke-launch=1",
@@ -39,22 +39,17 @@ class DirectPlannerTest {
                         "on-halt=0",
                         "grace=15000",
                         "record=" + DIRECTORY + "/record",
-                        "console-log=" + DIRECTORY + "/console.log",
-                        "finally-arg=/bin/rm",
-                        "finally-arg=-rf",
-                        "finally-arg=" + DIRECTORY + "/container.json",
-                        "finally-arg=" + DIRECTORY);
+                        "console-log=" + DIRECTORY + "/console.log");
     }
 
     @Test
-    void underRootTheMonitorIsNobodyAndTheLauncherRemovesTheContainer() {
+    void underRootTheMonitorIsNobodyAndADetachedOneTellsItsState() {
         assertThat(records(new Container.Options(true, false, false, true, 10), Samples.NOBODY))
-                .contains("uid=65534", "gid=65534", "group=108", "status=" + DIRECTORY + "/status")
-                .noneMatch(record -> record.startsWith("finally-arg="));
+                .contains("uid=65534", "gid=65534", "group=108", "status=" + DIRECTORY + "/status");
     }
 
     @Test
-    void juketInitWaitsLongerThanAnyStop() {
+    void jukeInitWaitsLongerThanAnyStop() {
         assertThat(records(new Container.Options(false, false, false, false, 60), Samples.CALLER))
                 .contains("grace=65000");
         assertThat(records(new Container.Options(true, false, false, false, 10), Samples.CALLER))

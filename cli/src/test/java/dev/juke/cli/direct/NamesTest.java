@@ -72,13 +72,13 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ab", "web-1", "A_b.c", "0x", "happy_tango12"})
+    @ValueSource(strings = {"a", "ab", "web-1", "A_b.c", "0x", "happy_tango12"})
     void dockersNamesAreNames(String name) {
         assertThatCode(() -> Names.check(name)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "-a", ".a", "_a", "a b", "a/b", "../a", "ä1", "a\n"})
+    @ValueSource(strings = {"", "-a", ".a", "_a", "a b", "a/b", "../a", "ä1", "a\n"})
     void whatCouldBeMisreadIsNoName(String name) {
         assertThatThrownBy(() -> Names.check(name)).hasMessageContaining("is no container name");
     }

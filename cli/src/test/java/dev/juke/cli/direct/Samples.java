@@ -60,7 +60,7 @@ final class Samples {
                 options,
                 HOST,
                 account,
-                Creation.directory(root, id),
+                root.container(id),
                 Policy.DEFAULT);
     }
 }
