@@ -108,8 +108,7 @@ teardown() { juke_clean; }
   (eventually says keys "arg[0]=stdin" && printf 'k\003y\r\004' && sleep 5) |
     script -qec "'$JUKE_DIST/bin/juke' run -it --name keys hello stdin; stty -a" /dev/null >"$W/console"
   same "$(grep -c $'k\003y' "$W/console")" 1
-  match "$(cat "$W/console")" "* icanon*"
-  match "$(cat "$W/console")" "* isig*"
+  match "$(cat "$W/console")" "*isig icanon iexten echo *"
   match "$(juke logs keys)" $'*k\003y*'
   go run -it hello
   is 125

@@ -89,7 +89,7 @@ logged_error() { jq -r 'select(.level == "error") | .msg' "$W/b/$1.log" | tail -
 by_name() { echo ".linux.namespaces |= map(if .type == \"network\" then .path = \"/run/netns/$1\" else . end)"; }
 
 # args WORD…: a filter for process.args.
-args() { jq -nc '$ARGS.positional' --args "$@" | sed 's/^/.process.args = /'; }
+args() { printf '%s\0' "$@" | jq -Rsc 'split("\u0000")[:-1]' | sed 's/^/.process.args = /'; }
 
 bundles_clean() {
   local id

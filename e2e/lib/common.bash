@@ -124,6 +124,7 @@ unikernel() {
 
 # busybox ROOTFS: a root file system of an ordinary container.
 busybox_root() {
+  [ ! -d "$1" ] || return 0
   mkdir -p "$1"/{bin,dev,proc,sys,tmp,etc,www}
   local applet
   cp "$(command -v busybox)" "$1/bin/busybox"

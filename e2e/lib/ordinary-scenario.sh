@@ -148,6 +148,7 @@ import array, os, socket, sys
 server = socket.socket(socket.AF_UNIX)
 server.bind(sys.argv[1])
 server.listen(1)
+server.settimeout(60)
 connection = server.accept()[0]
 _, ancillary, _, _ = connection.recvmsg(4096, socket.CMSG_SPACE(4))
 master = array.array("i", ancillary[0][2])[0]
@@ -163,7 +164,7 @@ while True:
 print(text)
 PY
 for _ in $(seq 200); do [ -S t.sock ] && break; sleep 0.05; done
-step create --bundle t --console-socket t.sock t
+step create --bundle t --console-socket "$bundles/t.sock" t
 step start t
 wait
 cat t.out

@@ -48,6 +48,10 @@ public final class Plan {
         } catch (JukeException e) {
             System.err.println(e.line());
             status = REFUSED;
+        } catch (RuntimeException e) {
+            // A bug, or a name that this JVM cannot encode: one line all the same.
+            System.err.println("internal error: " + e);
+            status = REFUSED;
         }
         System.out.flush();
         // Not System.exit: no hooks are registered, and halting saves the wait for other threads.

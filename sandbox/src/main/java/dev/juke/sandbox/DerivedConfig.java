@@ -100,7 +100,17 @@ final class DerivedConfig {
             mounts.add(readOnly(paths.initrd(), files.initrd().toString()));
         }
         if (files.block() != null) {
-            mounts.add(mount(paths.block(), "bind", files.block().toString(), "bind", "nosuid", "nodev", "noexec"));
+            mounts.add(
+                    bundle.isReadOnly()
+                            ? readOnly(paths.block(), files.block().toString())
+                            : mount(
+                                    paths.block(),
+                                    "bind",
+                                    files.block().toString(),
+                                    "bind",
+                                    "nosuid",
+                                    "nodev",
+                                    "noexec"));
         }
         config.put("mounts", mounts);
     }

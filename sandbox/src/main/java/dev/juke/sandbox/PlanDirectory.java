@@ -2,19 +2,20 @@
 package dev.juke.sandbox;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.base.json.Json;
 import dev.juke.base.json.JsonObject;
 import dev.juke.sandbox.bundle.MonitorUser;
 import dev.juke.sandbox.network.HandOver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param path absolute path
  */
 public record PlanDirectory(Path path) {
+    /** The file that says whose the directory is; the launcher removes none without it. */
+    private static final String MARK = "of-juke";
+
     /** The directory of a bundle. */
     public static PlanDirectory of(Path bundle) {
         return new PlanDirectory(bundle.toAbsolutePath().normalize().resolve("juke"));
@@ -34,11 +38,14 @@ public record PlanDirectory(Path path) {
         return path.resolve("run");
     }
 
-    /** Writes a plan, over whatever an earlier create left. */
+    /** Writes a plan, over whatever an earlier create left; what is not Juke's is not touched. */
     public void write(SandboxPlan plan, @Nullable String networkText) {
         try {
-            remove();
-            Files.createDirectories(run());
+            checkOwner();
+            Trees.delete(path);
+            Files.createDirectory(path);
+            text(MARK, "This directory is Juke's; delete removes it.\n");
+            Files.createDirectory(run());
             Path rootfs = Files.createDirectory(path.resolve("rootfs"));
             giveToRoot(rootfs, plan.config().objectOrNew("linux"));
             for (Map.Entry<String, String> link : plan.links().entrySet()) {
@@ -67,6 +74,10 @@ public record PlanDirectory(Path path) {
             return;
         }
         try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(disk);
+            mode.add(PosixFilePermission.OWNER_READ);
+            mode.add(PosixFilePermission.OWNER_WRITE);
+            Files.setPosixFilePermissions(disk, mode);
             Files.setAttribute(disk, "unix:uid", (int) plan.owner());
         } catch (IOException e) {
             throw new JukeException(
@@ -114,26 +125,22 @@ public record PlanDirectory(Path path) {
         Files.write(path.resolve(name), content.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void remove() throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    /** A bundle is its client's: a directory of this name without our mark, or with anything in it before the mark, is not ours. */
+    private void checkOwner() throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                || Files.isRegularFile(path.resolve(MARK), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
+        boolean empty = false;
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                empty = !entries.iterator().hasNext();
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        }
+        if (!empty) {
+            throw JukeException.conflict(
+                    path + " exists and is not Juke's, which needs that name in the bundle", "give it another name");
+        }
     }
 
     private JukeException failed(IOException e) {

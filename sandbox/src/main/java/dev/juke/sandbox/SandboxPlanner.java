@@ -23,6 +23,15 @@ public final class SandboxPlanner {
     private static final MonitorPlanner.Paths PATHS =
             new MonitorPlanner.Paths("/guest/kernel", "/guest/initrd", "/guest/block");
 
+    /**
+     * A client that stops a container forces it when its own time is over (podman stop -t, terminationGracePeriodSeconds), and an OCI
+     * runtime makes no KILL of a TERM: a day. Milliseconds.
+     */
+    private static final long GRACE_MILLIS = 86_400_000;
+
+    /** How many user ids there are where no namespace maps them: 2^32 - 1 (user_namespaces(7)). */
+    private static final long ALL_IDS = 0xffffffffL;
+
     private SandboxPlanner() {}
 
     /**
@@ -64,7 +73,7 @@ public final class SandboxPlanner {
     /** Makes the plan. */
     public static SandboxPlan plan(Request request) {
         Bundle bundle = request.bundle();
-        ForeignMounts.check(bundle);
+        List<String> warnings = new ArrayList<>(ForeignMounts.check(bundle));
         JsonObject hooks = bundle.config().object("hooks");
         if (hooks != null && !hooks.objects("startContainer").isEmpty()) {
             throw JukeException.input(
@@ -77,9 +86,9 @@ public final class SandboxPlanner {
                     "a guest cannot share the host's network: it would take the host's address",
                     "give the container a network of its own, or none");
         }
-        List<String> warnings = new ArrayList<>();
-        if (!request.host().kvm().usable() && request.policy().acceleration() == Policy.Acceleration.AUTO) {
-            warnings.add("KVM does not work here (" + request.host().kvm().reason()
+        HostFacts host = hostOf(request);
+        if (!host.kvm().usable() && request.policy().acceleration() == Policy.Acceleration.AUTO) {
+            warnings.add("KVM does not work here (" + host.kvm().reason()
                     + "): the guest is translated, which is several times slower");
         }
         MonitorUser user = MonitorUser.of(bundle, request.policy().monitorId(), request.mappedIds());
@@ -94,8 +103,9 @@ public final class SandboxPlanner {
                 Limits.memory(bundle),
                 Limits.vcpus(bundle, request.hostCpus()),
                 handOver == null ? List.of() : handOver.identities(),
-                request.nameServers());
-        MonitorCommand command = MonitorPlanner.plan(workload, PATHS, request.host(), request.policy());
+                request.nameServers(),
+                bundle.isReadOnly());
+        MonitorCommand command = MonitorPlanner.plan(workload, PATHS, host, request.policy());
         List<String> mounts = new ArrayList<>(request.monitorFiles().mounts());
         mounts.add(command.arguments().getFirst());
         JsonObject config = DerivedConfig.of(
@@ -117,8 +127,7 @@ public final class SandboxPlanner {
         LaunchFile launch = null;
         if (handOver != null) {
             warnings.addAll(handOver.warnings());
-            launch =
-                    LaunchFile.of(command, request.policy().graceMillis()).put("status", DerivedConfig.RUN + "/status");
+            launch = LaunchFile.of(command, GRACE_MILLIS).put("status", DerivedConfig.RUN + "/status");
             if (bundle.process().bool("terminal", false)) {
                 launch.put("terminal", "1");
             }
@@ -130,7 +139,21 @@ public final class SandboxPlanner {
                 handOver,
                 networkNamespace.text("path"),
                 user.hostUid(),
-                request.files().block(),
+                bundle.isReadOnly() ? null : request.files().block(),
                 warnings);
+    }
+
+    /**
+     * The host as the monitor sees it. In a user namespace no device can be made, only the host's own be shown, whose owner and mode keep the
+     * monitor out: so it does without KVM.
+     */
+    private static HostFacts hostOf(Request request) {
+        boolean mapped = !request.bundle().linux().objects("uidMappings").isEmpty() || request.mappedIds() < ALL_IDS;
+        if (!mapped || !request.host().kvm().usable()) {
+            return request.host();
+        }
+        return new HostFacts(
+                new HostFacts.Kvm(false, "in a user namespace /dev/kvm cannot be given to the monitor"),
+                request.host().qemus());
     }
 }

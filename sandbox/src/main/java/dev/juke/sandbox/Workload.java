@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param vcpus virtual CPUs
  * @param networks what the guest gets, in order
  * @param nameServers IPv4 addresses of resolvers
+ * @param readOnly whether the image's files, a disk among them, must stay as they are
  */
 public record Workload(
         Metadata metadata,
@@ -36,7 +37,8 @@ public record Workload(
         @Nullable Long memoryLimit,
         int vcpus,
         List<NetworkIdentity> networks,
-        List<String> nameServers) {
+        List<String> nameServers,
+        boolean readOnly) {
 
     /**
      * The files of an image that a monitor opens, as paths of the host.
@@ -89,6 +91,6 @@ public record Workload(
 
     /** The disks of the machine, at the paths that the monitor sees. */
     List<Machine.Disk> disks(String blockPath) {
-        return files.block() == null ? List.of() : List.of(new Machine.Disk(blockPath, false, "rootfs"));
+        return files.block() == null ? List.of() : List.of(new Machine.Disk(blockPath, readOnly, "rootfs"));
     }
 }

@@ -44,7 +44,7 @@ class SandboxPlannerTest {
                         null,
                         null),
                 List.of(),
-                new NetworkFacts(List.of()),
+                new NetworkFacts(List.of(), List.of()),
                 new HostFacts(new HostFacts.Kvm(false, "there is none"), qemus),
                 2,
                 1L << 32,

@@ -13,6 +13,7 @@ import dev.juke.unikernel.Metadata;
 import dev.juke.unikernel.guest.NetworkIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class DirectPlanner {
     private static final int PREFIX_LENGTH = 24;
     private static final String GATEWAY = "10.0.2.2";
     private static final String RESOLVER = "10.0.2.3";
+
+    /** Of util-linux; Busybox has it there, too. */
+    private static final String SETSID = "/usr/bin/setsid";
 
     /** How much longer than a stop juke-init itself waits before force. */
     private static final long GRACE_MARGIN_MILLIS = 5_000;
@@ -94,7 +98,8 @@ public final class DirectPlanner {
                 request.memoryLimit(),
                 request.vcpus(),
                 List.of(network),
-                List.of(RESOLVER));
+                List.of(RESOLVER),
+                false);
         MonitorCommand command =
                 MonitorPlanner.plan(workload, PATHS, request.account().seen(request.host()), request.policy());
         Container container = new Container(
@@ -116,7 +121,7 @@ public final class DirectPlanner {
         ContainerDirectory directory = new ContainerDirectory(request.directory());
         Container.Options options = request.options();
         MonitorAccount account = request.account();
-        LaunchFile launch = LaunchFile.of(command, graceMillis(options));
+        LaunchFile launch = LaunchFile.of(options.terminal() ? command : apart(command), graceMillis(options));
         launch.put("record", directory.file(RecordFile.NAME).toString());
         launch.put("console-log", directory.file(ContainerDirectory.CONSOLE_LOG).toString());
         if (options.detached()) {
@@ -134,6 +139,18 @@ public final class DirectPlanner {
             }
         }
         return launch;
+    }
+
+    /**
+     * The command in a session of its own, so that a control-C in the caller's terminal reaches juke-init alone, which asks the guest:
+     * QEMU would just end. Only one that reads from the terminal must stay; then the keys are the guest's, and make no signals.
+     */
+    private static MonitorCommand apart(MonitorCommand command) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(SETSID);
+        arguments.addAll(command.arguments());
+        return new MonitorCommand(
+                List.copyOf(arguments), command.control(), command.exitCode(), command.stop(), command.accelerator());
     }
 
     private static long graceMillis(Container.Options options) {

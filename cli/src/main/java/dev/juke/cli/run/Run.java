@@ -144,14 +144,15 @@ public final class Run extends Command {
     }
 
     private Container.Options options() {
-        boolean terminal = tty.given() && interactive.given() && !detach.given();
-        if (terminal && !Terminals.isInput()) {
+        boolean attached = interactive.given() && !detach.given();
+        if (tty.given() && attached && !Terminals.isInput()) {
             throw JukeException.usage("-t: standard input is no terminal", "leave -t out");
         }
         return new Container.Options(
                 detach.given(),
-                interactive.given() && !detach.given(),
-                terminal,
+                attached,
+                // With -i alone, too: QEMU takes a terminal for itself, and somebody must put it right at the end.
+                attached && Terminals.isInput(),
                 remove.given(),
                 Seconds.parse(stopTimeout.or(DEFAULT_STOP_SECONDS)));
     }

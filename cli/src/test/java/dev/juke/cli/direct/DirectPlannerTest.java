@@ -59,9 +59,14 @@ class DirectPlannerTest {
     }
 
     @Test
-    void aTerminalIsTold() {
-        assertThat(records(new Container.Options(false, true, true, false, 10), Samples.CALLER))
-                .contains("terminal=1");
+    void aMonitorThatReadsFromTheTerminalStaysInItsSessionAndNoOther() {
+        DirectPlan terminal = plan(new Container.Options(false, true, true, false, 10), Samples.CALLER);
+        DirectPlan pipe = plan(new Container.Options(false, true, false, false, 10), Samples.CALLER);
+        assertThat(terminal.launch().toString())
+                .contains("\nterminal=1\n", "juke-launch=1\narg=/usr/bin/qemu-system-x86_64\n");
+        assertThat(pipe.launch().toString())
+                .contains("juke-launch=1\narg=/usr/bin/setsid\narg=/usr/bin/qemu-system-x86_64\n")
+                .doesNotContain("terminal=");
     }
 
     @Test

@@ -152,7 +152,8 @@ public final class Qemu {
         throw JukeException.host(
                 programs.isEmpty()
                         ? "no QEMU was found on this host"
-                        : "no QEMU of this host has machine type " + type.qemuName() + " with " + accelerated,
+                        : "no QEMU of this host has machine type " + type.qemuName() + " with " + accelerated
+                                + (exitCode == Machine.ExitCode.NONE ? "" : " and isa-debug-exit"),
                 "install the package qemu-system-x86");
     }
 

@@ -60,6 +60,12 @@ public record Bundle(Path directory, JsonObject config, Path rootfs) {
         return config.textMap("annotations");
     }
 
+    /** {@code root.readonly}. */
+    public boolean isReadOnly() {
+        JsonObject root = config.object("root");
+        return root != null && root.bool("readonly", false);
+    }
+
     /** {@code hostname}, or null. */
     public @Nullable String hostname() {
         return config.text("hostname");

@@ -37,6 +37,10 @@ public record MonitorUser(long uid, long gid, long hostUid) {
             throw JukeException.input(
                     "process.user.uid " + uid + " is not in linux.uidMappings", "map it, or choose another user");
         }
+        if (toHost(bundle.linux().objects("gidMappings"), gid) < 0) {
+            throw JukeException.input(
+                    "process.user.gid " + gid + " is not in linux.gidMappings", "map it, or choose another group");
+        }
         return new MonitorUser(uid, gid, hostUid);
     }
 

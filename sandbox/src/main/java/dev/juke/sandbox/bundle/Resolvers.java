@@ -27,12 +27,30 @@ public final class Resolvers {
         for (String line : lines) {
             String text = line.strip();
             if (text.startsWith("nameserver ") || text.startsWith("nameserver\t")) {
-                String server = text.substring("nameserver".length()).strip();
-                if (server.indexOf(':') < 0 && !server.startsWith("127.") && !server.isEmpty()) {
+                String server = text.substring("nameserver".length()).strip().replace('\t', ' ');
+                int end = server.indexOf(' ');
+                server = end < 0 ? server : server.substring(0, end);
+                if (isAddress(server) && !server.startsWith("127.")) {
                     servers.add(server);
                 }
             }
         }
         return servers;
+    }
+
+    /** Whether the text is a dotted IPv4 address: it goes to a guest's command line as it is. */
+    private static boolean isAddress(String text) {
+        int numbers = 0;
+        for (String number : text.split("\\.", -1)) {
+            boolean digits = !number.isEmpty() && number.length() <= 3;
+            for (int i = 0; i < number.length(); i++) {
+                digits &= number.charAt(i) >= '0' && number.charAt(i) <= '9';
+            }
+            if (!digits || Integer.parseInt(number) > 255) {
+                return false;
+            }
+            numbers++;
+        }
+        return numbers == 4;
     }
 }

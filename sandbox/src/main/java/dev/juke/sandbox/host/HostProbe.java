@@ -3,7 +3,6 @@ package dev.juke.sandbox.host;
 
 import dev.juke.machine.monitor.QemuProgram;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the host what it can do: a few real instructions in KVM, and each monitor for its version and abilities. Takes some 200 ms, so
@@ -107,31 +107,40 @@ public final class HostProbe {
         return words;
     }
 
-    /** What a program prints; empty when it cannot be run or does not end in time. */
+    /** What a program prints; empty when it cannot be run or does not end in time. Over a file: a pipe would be read for ever. */
     private static String output(List<String> command) {
-        Process process;
+        Path file = null;
+        Process process = null;
         try {
+            file = Files.createTempFile("juke-probe", ".txt");
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(file.toFile())
                     .start();
-        } catch (IOException e) {
-            return "";
-        }
-        try {
-            byte[] bytes = process.getInputStream().readAllBytes();
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                return "";
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) ? Files.readString(file) : "";
         } catch (IOException e) {
             return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
         } finally {
-            process.destroyForcibly();
+            if (process != null) {
+                process.destroyForcibly();
+            }
+            remove(file);
+        }
+    }
+
+    private static void remove(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // A file of the temporary directory; whoever cleans that takes it.
+            return;
         }
     }
 }

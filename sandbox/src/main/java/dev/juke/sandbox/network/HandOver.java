@@ -43,7 +43,7 @@ public record HandOver(
      */
     public static HandOver plan(NetworkFacts facts, String containerId, long owner) {
         List<NetworkIdentity> identities = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(facts.lost());
         List<String> stale = staleTaps(facts, containerId);
         StringBuilder ipUp = new StringBuilder();
         StringBuilder tcUp = new StringBuilder();
@@ -54,7 +54,7 @@ public record HandOver(
             ipUp.append("link del ").append(tap).append('\n');
         }
         for (NetworkFacts.Link link : facts.links()) {
-            if (link.name().equals("lo") || link.name().startsWith(TAP_PREFIX)) {
+            if (link.name().equals("lo") || isTap(link.name())) {
                 continue;
             }
             if (link.hasGlobalIpv6()) {

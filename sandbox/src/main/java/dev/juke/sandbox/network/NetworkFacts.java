@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A network namespace as iproute2 shows it.
  *
  * @param links its interfaces, in the kernel's order
+ * @param lost what of it a guest cannot be told, one sentence each
  */
-public record NetworkFacts(List<Link> links) {
+public record NetworkFacts(List<Link> links, List<String> lost) {
     /**
      * An interface.
      *
@@ -51,21 +52,25 @@ public record NetworkFacts(List<Link> links) {
         String addresses = end < 0 ? text : text.substring(0, end);
         String routes = end < 0 ? "" : text.substring(end + 1).strip();
         List<JsonObject> defaults = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
         for (JsonObject route : list(routes, where)) {
             if ("default".equals(route.text("dst"))) {
                 defaults.add(route);
+            } else if (route.text("gateway") != null) {
+                lost.add("the guest does not get the route to " + route.text("dst", "") + " by "
+                        + route.text("gateway", ""));
             }
         }
         List<Link> links = new ArrayList<>();
         for (JsonObject link : list(addresses, where)) {
             if (link.text("ifname") != null) {
-                links.add(link(link, defaults));
+                links.add(link(link, defaults, lost));
             }
         }
-        return new NetworkFacts(links);
+        return new NetworkFacts(links, lost);
     }
 
-    private static Link link(JsonObject link, List<JsonObject> defaults) {
+    private static Link link(JsonObject link, List<JsonObject> defaults, List<String> lost) {
         String name = link.text("ifname", "");
         String address = null;
         long prefix = 0;
@@ -73,7 +78,9 @@ public record NetworkFacts(List<Link> links) {
         for (JsonObject info : link.objects("addr_info")) {
             String family = info.text("family", "");
             boolean global = "global".equals(info.text("scope"));
-            if (family.equals("inet") && global && address == null) {
+            if (family.equals("inet") && global && address != null) {
+                lost.add("the guest does not get the second address " + info.text("local", "") + " of " + name);
+            } else if (family.equals("inet") && global) {
                 address = info.text("local");
                 Long length = info.integer("prefixlen");
                 prefix = length == null ? 32 : length;

@@ -4,6 +4,7 @@ package dev.juke.unikernel.guest;
 import dev.juke.base.JukeException;
 import dev.juke.machine.Machine;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A Linux kernel with one application as its init. Everything goes over the kernel's command line
@@ -19,6 +20,27 @@ public final class Linux implements Guest {
 
     /** The one value is in {@link Guest#ALL}. */
     Linux() {}
+
+    /** Parameters that Juke sets, or that change what it relies on: variables of these names would be the kernel's, not init's. */
+    private static final Set<String> KERNELS_OWN = Set.of(
+            "acpi",
+            "console",
+            "debug",
+            "init",
+            "initrd",
+            "ip",
+            "loglevel",
+            "maxcpus",
+            "mem",
+            "nosmp",
+            "panic",
+            "quiet",
+            "rdinit",
+            "ro",
+            "root",
+            "rootflags",
+            "rootfstype",
+            "rw");
 
     @Override
     public String name() {
@@ -59,7 +81,7 @@ public final class Linux implements Guest {
         if (initrd) {
             line.append(" root=/dev/ram0 rw");
         } else if (!request.disks().isEmpty()) {
-            line.append(" root=/dev/vda rw");
+            line.append(" root=/dev/vda ").append(request.disks().getFirst().readOnly() ? "ro" : "rw");
         } else {
             throw JukeException.input(
                     "a linux guest needs a root file system, and the image names neither an initrd nor a block image",
@@ -126,6 +148,11 @@ public final class Linux implements Guest {
     private static String environment(String entry) {
         int equals = entry.indexOf('=');
         String name = entry.substring(0, Math.max(equals, 0));
+        if (KERNELS_OWN.contains(name)) {
+            throw JukeException.input(
+                    "the environment variable '" + name + "' would change the Linux kernel's own configuration",
+                    "rename it");
+        }
         if (name.isEmpty() || name.indexOf('.') >= 0 || name.indexOf(' ') >= 0 || name.indexOf('"') >= 0) {
             throw JukeException.input(
                     "the environment variable '" + name + "' cannot stand on a Linux kernel's command line",

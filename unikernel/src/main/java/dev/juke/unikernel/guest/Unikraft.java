@@ -17,9 +17,6 @@ public final class Unikraft implements Guest {
     /** CONFIG_LIBUKBOOT_MAXNBARGS, Unikraft's default: tokens of the whole command line. */
     private static final int MAX_TOKENS = 60;
 
-    /** The resolver that a guest is told when nobody names one; the guest's parser wants one. */
-    private static final String DEFAULT_RESOLVER = "8.8.8.8";
-
     /** The one value is in {@link Guest#ALL}. */
     Unikraft() {}
 
@@ -89,7 +86,7 @@ public final class Unikraft implements Guest {
             String gateway = network.gateway();
             ip.append(gateway == null ? "" : gateway).append(':');
             List<String> resolvers = request.nameServers();
-            ip.append(resolvers.isEmpty() ? DEFAULT_RESOLVER : resolvers.getFirst());
+            ip.append(resolvers.isEmpty() ? "" : resolvers.getFirst());
             tokens.add(ip.toString());
         }
         if (request.initrdPath() != null) {

@@ -84,14 +84,14 @@ class UnikraftTest {
                         compat
                                 ? "Unikraft netdev.ipv4_addr=10.0.0.2 netdev.ipv4_gw_addr=10.0.0.1"
                                         + " netdev.ipv4_subnet_mask=255.255.255.0 vfs.rootfs=initrd --"
-                                : "Unikraft netdev.ip=10.0.0.2/24:10.0.0.1:8.8.8.8 vfs.fstab=[ \"initrd0:/:extract:::\" ] --");
+                                : "Unikraft netdev.ip=10.0.0.2/24:10.0.0.1: vfs.fstab=[ \"initrd0:/:extract:::\" ] --");
     }
 
     @Test
     void aNetworkWithoutAGatewayLeavesItsPlaceEmpty() {
         GuestRequest request =
                 Requests.of(null, null, List.of(), List.of(), List.of(), List.of(Requests.network("10.0.0.2", null)));
-        assertThat(line(request)).isEqualTo("Unikraft netdev.ip=10.0.0.2/24::8.8.8.8 --");
+        assertThat(line(request)).isEqualTo("Unikraft netdev.ip=10.0.0.2/24:: --");
     }
 
     @Test
