@@ -214,6 +214,11 @@ teardown() {
   [ "$status" != 0 ]
   match "$(logged_error u)" "*hook*"
   gone u
+  # The bundle is as good as before.
+  edit u 'del(.hooks)'
+  create u
+  [ "$status" = 0 ]
+  rt delete --force u
   [ ! -e "$W/b/u/juke" ]
 }
 

@@ -88,8 +88,8 @@ logged_error() { jq -r 'select(.level == "error") | .msg' "$W/b/$1.log" | tail -
 # by_name N: a filter that gives the container the network namespace of netns_add.
 by_name() { echo ".linux.namespaces |= map(if .type == \"network\" then .path = \"/run/netns/$1\" else . end)"; }
 
-# args WORD…: a filter for process.args.
-args() { printf '%s\0' "$@" | jq -Rsc 'split("\u0000")[:-1]' | sed 's/^/.process.args = /'; }
+# args WORD…: a filter for process.args. The x keeps jq from taking a word as an option of its own.
+args() { jq -nc '$ARGS.positional | map(.[1:])' --args "${@/#/x}" | sed 's/^/.process.args = /'; }
 
 bundles_clean() {
   local id

@@ -71,13 +71,10 @@ ns_exec() {
 
 # Pids of all that lives in the private mount namespace or in a cgroup of ours: daemons, monitors, containers.
 our_processes() {
-  local mine pid
-  mine=$(readlink "/proc/$HOLDER/ns/mnt")
-  for pid in /proc/[0-9]*; do
-    if [ "$(readlink "$pid/ns/mnt" 2>/dev/null)" = "$mine" ] || grep -qs -e "$MARK" "$pid/cgroup"; then
-      echo "${pid#/proc/}"
-    fi
-  done
+  {
+    find /proc -mindepth 3 -maxdepth 3 -path '/proc/[0-9]*/ns/mnt' -printf '%p %l\n' | grep -F " $(readlink "/proc/$HOLDER/ns/mnt")"
+    grep -lse "$MARK" /proc/[0-9]*/cgroup
+  } 2>/dev/null | cut -d/ -f3 | sort -un
 }
 
 # eventually COMMAND…: until it succeeds; WITHIN seconds at most.

@@ -122,6 +122,7 @@ public final class Run extends Command {
             warnOfTranslation(session, account.seen(host), policy);
         }
         String memoryText = memory.get();
+        String cpusText = cpus.get();
         return new DirectPlanner.Request(
                 id,
                 name.or(""),
@@ -134,7 +135,9 @@ public final class Run extends Command {
                 variables(session, stored),
                 hostname.get(),
                 memoryText == null ? null : MemorySize.parse(memoryText),
-                CpuCount.parse(cpus.or("1"), Runtime.getRuntime().availableProcessors()),
+                cpusText == null
+                        ? 1
+                        : CpuCount.parse(cpusText, Runtime.getRuntime().availableProcessors()),
                 Publication.of(publish.all(), publishAll.given(), stored.config(), ports),
                 options,
                 host,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +17,17 @@ class ResolversTest {
     @Test
     void onlyAddressesThatAGuestCanReachAreTakenAndNothingElseOfTheLine() throws IOException {
         Path file = directory.resolve("resolv.conf");
-        Files.writeString(
-                file,
-                "# nameserver 9.9.9.9\nsearch example\nnameserver 10.0.0.1 # office mem=8M\nnameserver\t10.0.0.2\n"
-                        + "nameserver 127.0.0.11\nnameserver fe80::1\nnameserver 10.0.0\nnameserver 300.0.0.1\nnameserver x\n");
+        List<String> lines = List.of(
+                "# nameserver 9.9.9.9",
+                "search example",
+                "nameserver 10.0.0.1 # office mem=8M",
+                "nameserver\t10.0.0.2",
+                "nameserver 127.0.0.11",
+                "nameserver fe80::1",
+                "nameserver 10.0.0",
+                "nameserver 300.0.0.1",
+                "nameserver x");
+        Files.write(file, lines);
         assertThat(Resolvers.read(file)).containsExactly("10.0.0.1", "10.0.0.2");
     }
 
