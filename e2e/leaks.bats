@@ -36,7 +36,8 @@ setup() { snapshot >"$W/before"; }
 victim() {
   local pid all=()
   for pid in $(our_processes); do
-    case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+    [ -r "/proc/$pid/cmdline" ] || continue
+    case $(tr '\0' ' ' <"/proc/$pid/cmdline") in
       *conmon* | */juke-init* | *qemu-system* | *juke-runtime* | *dev.juke.runtime* | *runc*create* | *"podman --root"*) all+=("$pid") ;;
     esac
   done
@@ -65,6 +66,12 @@ victim() {
   # A container that a killed podman never wrote down is known to the runtime alone: delete --force must take it all away.
   for id in $(ns ls /run/runc); do
     ns timeout -k 5 "$PATIENCE" "$RT" delete --force "$id"
+  done
+  # So is a network namespace that it had just made: Podman's, and under any runtime left for good. Of ours nothing may be in it.
+  for net in $(ns ls /run/netns); do
+    no_match "$(ns ip -n "$net" -o link; ns tc -n "$net" qdisc)" "*jk[0-9]*-*"
+    no_match "$(ns tc -n "$net" qdisc)" "*ingress*"
+    ns ip netns del "$net"
   done
   WITHIN=60 as_before "$W/before"
 }
