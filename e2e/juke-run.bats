@@ -90,6 +90,8 @@ teardown() { juke_clean; }
     "$JUKE_DIST/bin/juke" run --name "w-$signal" http >"$W/console" 2>&1 3>&- 4>&- &
     pid=$!
     eventually grep -q "listening" "$W/console"
+    # No JVM stays: the process that was called is juke-init now.
+    match "$(readlink "/proc/$pid/exe")" "*/juke-init"
     kill -$signal $pid
     status=0
     wait $pid || status=$?
@@ -99,7 +101,7 @@ teardown() { juke_clean; }
 }
 
 @test "control-C in a terminal ends the guest" {
-  (eventually says tty "listening" && printf '\003' && sleep 5) | script -qec "'$JUKE_DIST/bin/juke' run --name tty http" /dev/null >"$W/console"
+  (eventually says tty "listening" && printf '\003' && sleep 5) | script -qec "exec '$JUKE_DIST/bin/juke' run --name tty http" /dev/null >"$W/console"
   match "$(cat "$W/console")" "*power button, bye*"
 }
 
@@ -198,6 +200,19 @@ teardown() { juke_clean; }
   [ "$(juke logs one | grep mac)" != "$(juke logs two | grep mac)" ]
 }
 
+@test "a UDP port is published, too" {
+  go run -d --name echo -p 127.0.0.1::7/udp http
+  eventually says echo listening
+  address=$(published echo)
+  "$PYTHON" - "${address%:*}" "${address#*:}" <<'EOF'
+import socket, sys
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp.settimeout(30)
+udp.sendto(b"are you there", (sys.argv[1], int(sys.argv[2])))
+assert udp.recv(100) == b"are you there"
+EOF
+}
+
 @test "wait prints the exit code, also of a guest that is removed at its end" {
   go run -d --rm --name w hello sleep=2 exit=9
   go wait w
@@ -262,6 +277,23 @@ no_victim() { [ -z "$(juke ps -aq)" ]; }
   eventually nothing_left
 }
 
+@test "removing the same container from several sides at once is no error" {
+  for i in 1 2 3 4 5; do
+    go run -d --rm --name r http
+    juke rm -f r >"$W/out1" 2>&1 &
+    first=$!
+    juke ps -a >"$W/out2" 2>&1 &
+    second=$!
+    # shellcheck disable=SC2046 # pids
+    kill -9 $(family r 2>/dev/null) 2>/dev/null || true
+    wait $first || { cat "$W/out1" && return 1; }
+    wait $second || { cat "$W/out2" && return 1; }
+    go run --rm --name r hello
+    is 0
+  done
+  eventually nothing_left
+}
+
 @test "--rm leaves nothing, in the foreground, in the background, and after kill -9" {
   go run --rm hello
   eventually nothing_left
@@ -277,15 +309,15 @@ no_victim() { [ -z "$(juke ps -aq)" ]; }
 @test "ps shows what Docker shows" {
   go run -d --name web -p 127.0.0.1::80 http "a long argument that is cut off"
   id=$out
-  go run --name done hello exit=7
+  go run --name over hello exit=7
   go ps
   match "${out%%$'\n'*}" "CONTAINER ID   IMAGE   COMMAND *CREATED *STATUS *PORTS *NAMES"
   match "$out" "*${id:0:12}   http    \"a long argument th…*ago   Up *127.0.0.1:*->80/tcp   web"
-  no_match "$out" "*done*"
-  match "$(juke ps -a)" "*Exited (7) *done*"
+  no_match "$out" "*over*"
+  match "$(juke ps -a)" "*Exited (7) *over*"
   same "$(juke ps -aq | wc -l)" 2
   same "$(juke ps -q --no-trunc)" "$id"
-  same "$(juke ps --filter status=exited --format json | jq -r '.Names + " " + .State')" "done exited"
+  same "$(juke ps --filter status=exited --format json | jq -r '.Names + " " + .State')" "over exited"
   same "$(juke ps -a --filter name=nope -q)" ""
 }
 
@@ -416,7 +448,7 @@ no_victim() { [ -z "$(juke ps -aq)" ]; }
   same "$(awk '/^Uid/ { print $2, $3, $4, $5 }' "/proc/$pid/status")" "65534 65534 65534 65534"
   as_nobody stop web
   as_nobody rm web
-  [ ! -e "$W/home/.local/share/juke/containers/"* ]
+  same "$(ls -A "$W/home/.local/share/juke/containers")" ""
 }
 
 @test "under root the monitor is nobody, without any capability" {

@@ -52,7 +52,7 @@ go() {
 is() { [ "$status" = "$1" ] || { echo "expected exit code $1, but was $status" && return 1; }; }
 
 # Nothing is left of any container.
-nothing_left() { [ -z "$(ls -A "$JUKE_ROOT/containers" "$JUKE_ROOT/names" | grep -v :)" ]; }
+nothing_left() { [ -z "$(find "$JUKE_ROOT/containers" "$JUKE_ROOT/names" -mindepth 1 2>/dev/null)" ]; }
 
 # flood_is_whole FILE BYTES: what `hello flood=BYTES` printed is there to the last byte, in order.
 flood_is_whole() {
@@ -67,10 +67,12 @@ answers() { curl -fs -m 5 -o "$W/page" "http://$(published "$1")/"; }
 status_of() { juke ps -a --filter "name=$1" --format json | jq -r .Status; }
 says() { juke logs "$1" | grep -qF -- "$2"; } # CONTAINER TEXT
 
-# family NAME: juke-init of a container and all below it.
+# family NAME: juke-init of a container and all below it; nothing when it is over.
 family() {
   local pid
   pid=$(juke inspect "$1" | jq '.[0].State.Pid')
+  # 0 would be our own process group.
+  [ "${pid:-0}" -gt 1 ] || return 0
   echo "$pid"
   pgrep -P "$pid"
 }

@@ -55,6 +55,9 @@ public final class Main {
             String option = words.pop();
             if (option.equals("--root")) {
                 root = words.poll();
+                if (root == null) {
+                    throw JukeException.usage("--root needs a directory", "see juke --help");
+                }
             } else if (option.startsWith("--root=")) {
                 root = option.substring("--root=".length());
             } else {
@@ -89,7 +92,11 @@ public final class Main {
     }
 
     private Session session(@Nullable String root) {
-        DataRoot data = DataRoot.of(root, System.getenv(), Caller.current());
-        return new Session(data, Path.of(System.getProperty("juke.home", "/usr")), System.getenv(), output, error);
+        return new Session(
+                () -> DataRoot.of(root, System.getenv(), Caller.current()),
+                Path.of(System.getProperty("juke.home", "/usr")),
+                System.getenv(),
+                output,
+                error);
     }
 }

@@ -7,17 +7,24 @@ import dev.juke.image.store.ImageStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What surrounds a command.
  *
- * @param data where images and containers lie
+ * @param place finds out where images and containers lie; help needs no such place
  * @param home where Juke is installed
  * @param environment the caller's environment
  * @param output standard output
  * @param error standard error
  */
-public record Session(DataRoot data, Path home, Map<String, String> environment, Output output, PrintStream error) {
+public record Session(
+        Supplier<DataRoot> place, Path home, Map<String, String> environment, Output output, PrintStream error) {
+    /** Where images and containers lie. */
+    public DataRoot data() {
+        return place.get();
+    }
+
     /** The program juke-init. */
     public Path jukeInit() {
         return home.resolve("libexec/juke/juke-init");
@@ -25,7 +32,7 @@ public record Session(DataRoot data, Path home, Map<String, String> environment,
 
     /** The images. */
     public ImageStore images() {
-        return new ImageStore(data.images());
+        return new ImageStore(data().images());
     }
 
     /** Tells an error that does not end the command. */

@@ -29,6 +29,9 @@ record ContainerDirectory(Path path) {
 
     private static final String DESCRIPTION = "container.json";
     private static final String AUTO_REMOVE = "auto-remove";
+    /** More than there are files in a directory: each attempt that fails met one that somebody else had just deleted. */
+    private static final int DELETIONS = 100;
+
     private static final long MAX_DESCRIPTION_BYTES = 4 << 20;
 
     Path file(String name) {
@@ -100,9 +103,18 @@ record ContainerDirectory(Path path) {
         return List.of("/bin/sh", "-c", script, "sh", name.toString(), id.hex(), path.toString());
     }
 
-    /** Deletes it with all that it holds. */
+    /** Deletes it with all that it holds, also when its own {@link #removal} does the same at the same time. */
     void delete() throws IOException {
         Files.deleteIfExists(file(DESCRIPTION));
-        Trees.delete(path);
+        for (int left = DELETIONS; ; left--) {
+            try {
+                Trees.delete(path);
+                return;
+            } catch (NoSuchFileException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -98,18 +98,29 @@ public final class Containers {
         }
     }
 
-    /** Removes what interrupted commands left, and ended containers that were to be removed. The lock must be held. */
+    /**
+     * Removes what interrupted commands left, and ended containers that were to be removed. What cannot be removed stays for the next
+     * command: it is in nobody's way. The lock must be held.
+     */
     static void sweep(DataRoot root) {
+        for (Path path : directories(root)) {
+            sweep(new ContainerDirectory(path));
+        }
         try {
-            for (Path path : directories(root)) {
-                ContainerDirectory directory = new ContainerDirectory(path);
-                if (directory.isRubbish()) {
-                    directory.delete();
-                }
-            }
             new Names(root).sweep();
         } catch (IOException e) {
-            throw IoFailure.of("the remains of containers in " + root.path() + " cannot be removed", e);
+            throw IoFailure.of("the names in " + root.names() + " cannot be tidied up", e);
+        }
+    }
+
+    private static void sweep(ContainerDirectory directory) {
+        try {
+            if (directory.isRubbish()) {
+                directory.delete();
+            }
+        } catch (IOException e) {
+            // Stays, as said above.
+            return;
         }
     }
 
@@ -119,7 +130,11 @@ public final class Containers {
             return found;
         }
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(root.containers())) {
-            directories.forEach(found::add);
+            for (Path directory : directories) {
+                if (Files.isDirectory(directory)) {
+                    found.add(directory);
+                }
+            }
         } catch (IOException e) {
             throw IoFailure.of("the containers in " + root.path() + " cannot be listed", e);
         }

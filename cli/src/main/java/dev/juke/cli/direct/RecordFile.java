@@ -57,13 +57,15 @@ public final class RecordFile implements AutoCloseable {
         }
         try {
             RecordText text = RecordText.parse(read(channel));
-            if (text.init() != null && text.exit() == null && !isLocked(channel, false)) {
-                // It may have written its last line between our reading and our look at the lock.
-                text = RecordText.parse(read(channel));
-            } else if (text.init() != null && text.exit() == null) {
-                return new Life.Alive(text.init(), text.running());
+            ProcessId init = text.init();
+            if (init == null) {
+                return new Life.Created();
             }
-            return text.init() == null ? new Life.Created() : ended(text);
+            if (text.exit() == null && isLocked(channel, false)) {
+                return new Life.Alive(init, text.running());
+            }
+            // Read again: the last line may have been written between our reading and our look at the lock.
+            return ended(text.exit() == null ? RecordText.parse(read(channel)) : text);
         } catch (IOException e) {
             throw IoFailure.of(file + " cannot be read", e);
         }

@@ -3,12 +3,10 @@ package dev.juke.cli.host;
 
 import dev.juke.cli.command.Command;
 import dev.juke.cli.command.Session;
+import java.lang.module.ModuleDescriptor;
 
 /** {@code juke version}. */
 public final class Version extends Command {
-    /** This version of Juke. */
-    public static final String NUMBER = "0.1.0";
-
     /** Declares what {@code version} takes. */
     public Version() {
         examples("juke version");
@@ -16,7 +14,13 @@ public final class Version extends Command {
 
     @Override
     public int run(Session session) {
-        session.output().line("juke " + NUMBER);
+        session.output().line("juke " + number());
         return 0;
+    }
+
+    /** As the build wrote it into the module. */
+    private static String number() {
+        ModuleDescriptor module = Version.class.getModule().getDescriptor();
+        return module == null ? "unknown" : module.rawVersion().orElse("unknown");
     }
 }

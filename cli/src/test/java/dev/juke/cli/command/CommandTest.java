@@ -50,7 +50,7 @@ class CommandTest {
 
     private String run(boolean optionsEnd, String... words) {
         Session session = new Session(
-                new DataRoot(Path.of("/j"), new Caller(0)),
+                () -> new DataRoot(Path.of("/j"), new Caller(0)),
                 Path.of("/usr"),
                 Map.of(),
                 new Output(output),
