@@ -99,7 +99,7 @@ teardown() {
   [ "$status" = 0 ]
   is_status u paused
   sleep 3
-  ! said u flood:
+  same "$(grep -c flood: "$W/b/u.out")" 0
   rt resume u
   [ "$status" = 0 ]
   eventually said u flood:
@@ -288,7 +288,6 @@ teardown() {
   netns_add v 6
   up u http "$(by_name v)"
   eventually fetch -o /dev/null http://10.77.6.2/
-  pid=$(cat "$W/b/u.pid")
   rt --log "$W/b/twice.log" --log-format json create --bundle "$W/b/u" u
   [ "$status" != 0 ]
   match "$(logged_error twice)" "*already exists*"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Bundles made by hand, and the runtime called as a client calls it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the tests read what is set here
 
 # base_config: what clients write, without a command.
 base_config() {

@@ -43,15 +43,22 @@ standard_images() {
   pm run --rm --runtime "$(command -v runc)" -p 8099:80 localhost/bb true
 }
 
-# pm: podman. Containers get a cgroup below ours, so that a leak is seen.
-pm() {
-  local verb=$1
-  shift
+# pm: podman. Containers get a cgroup below ours, so that a leak is seen. pm_exec becomes podman: "pm_exec … &" makes $! its number.
+pm() { podman_by ns timeout -k 5 "$PATIENCE" -- "$@"; }
+pm_exec() { podman_by ns_exec -- "$@"; }
+podman_by() { # COMMAND… -- PODMAN-WORD…
+  local by=()
+  while [ "$1" != -- ]; do
+    by+=("$1")
+    shift
+  done
+  local verb=$2
+  shift 2
   case $verb in
     run | create) set -- "$verb" --cgroup-parent "/$MARK" "$@" ;;
     *) set -- "$verb" "$@" ;;
   esac
-  ns timeout -k 5 "$PATIENCE" podman --root "$W/st" --runroot "$W/rr" --tmpdir "$W/pt" --runtime "$RT" "$@"
+  "${by[@]}" podman --root "$W/st" --runroot "$W/rr" --tmpdir "$W/pt" --runtime "$RT" "$@"
 }
 
 # pm with what it prints on both streams in $output and its exit code in $status; standard output alone in $out.

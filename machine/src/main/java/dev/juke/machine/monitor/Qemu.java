@@ -58,7 +58,7 @@ public final class Qemu {
 
     /**
      * The bytes of memory that QEMU itself needs beside the guest's RAM, so that both fit a container's limit. Measured with Debian's
-     * QEMU 7.2 (bench/memory.sh): resident pages of its own, translated code included under TCG.
+     * QEMU 7.2 (bench/memory): resident pages of its own, translated code included under TCG.
      */
     public static long overheadBytes(Accelerator accelerator) {
         return switch (accelerator) {
