@@ -7,7 +7,7 @@ cd "$bundles" || exit 1
 
 equal() {
   sed -E "s|$root|ROOT|g; s|$bundles|BUNDLES|g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/TIME/g; s/\"pid\": ?[0-9]+/\"pid\": PID/g
-    s/^([a-z]+ +)[0-9]+( +(running|created|paused|stopped))/\1PID\2/; s/\[[0-9, ]+\]/[PIDS]/
+    s/^(ID +PID .*CREATED) +/\1 /; s/^([a-z]+ +)[0-9]+( +(running|created|paused|stopped))/\1PID\2/; s/\[[0-9, ]+\]/[PIDS]/
     s/\"init_process_(pid|start)\":[0-9]+/N/g; s/^(UID|root|[0-9]+) .* (sleep|cat|CMD)/\1 … \2/; s/process_linux.go:[0-9]+//; s/[0-9]+(\.[0-9]+)? ?(KB|kB|MiB|B)/SIZE/g"
 }
 step() { # WORD…: the runtime with these words
