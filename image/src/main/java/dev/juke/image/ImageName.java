@@ -107,6 +107,20 @@ public record ImageName(String registry, String path, String tag) implements Com
         return registry + "/" + path + ":" + tag;
     }
 
+    // By hand: what the compiler makes for a record costs its first call 11 ms, and `juke run` makes one call.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ImageName name
+                && registry.equals(name.registry)
+                && path.equals(name.path)
+                && tag.equals(name.tag);
+    }
+
+    @Override
+    public int hashCode() {
+        return (registry.hashCode() * 31 + path.hashCode()) * 31 + tag.hashCode();
+    }
+
     @Override
     public int compareTo(ImageName other) {
         return toString().compareTo(other.toString());

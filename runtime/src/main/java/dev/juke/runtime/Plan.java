@@ -2,19 +2,10 @@
 package dev.juke.runtime;
 
 import dev.juke.base.JukeException;
-import dev.juke.base.json.JsonObject;
-import dev.juke.sandbox.MonitorFiles;
 import dev.juke.sandbox.PlanDirectory;
-import dev.juke.sandbox.Policy;
 import dev.juke.sandbox.SandboxPlan;
-import dev.juke.sandbox.SandboxPlanner;
-import dev.juke.sandbox.Workload;
 import dev.juke.sandbox.bundle.Bundle;
 import dev.juke.sandbox.bundle.MetadataFinder;
-import dev.juke.sandbox.bundle.Resolvers;
-import dev.juke.sandbox.host.FactsFile;
-import dev.juke.sandbox.host.UserNamespace;
-import dev.juke.sandbox.network.NetworkFacts;
 import dev.juke.unikernel.Metadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +59,11 @@ public final class Plan {
             return ORDINARY;
         }
         String networkText = arguments.length > 3 ? network() : null;
+        List<String> hook = arguments[0].equals("run")
+                ? List.of(System.getProperty("juke.launcher", "juke-runtime"), "juke-hook", arguments[1], arguments[2])
+                : List.of();
+        SandboxPlan plan = Planner.ofInstallation().plan(bundle, metadata, arguments[2], networkText, hook);
         PlanDirectory directory = PlanDirectory.of(bundle.directory());
-        SandboxPlan plan = SandboxPlanner.plan(request(bundle, metadata, arguments, networkText, directory));
         switch (arguments[0]) {
             case "create", "run" -> {
                 directory.write(plan, networkText);
@@ -82,36 +76,6 @@ public final class Plan {
             System.out.println(warning);
         }
         return 0;
-    }
-
-    private static SandboxPlanner.Request request(
-            Bundle bundle,
-            Metadata metadata,
-            String[] arguments,
-            @Nullable String networkText,
-            PlanDirectory directory) {
-        Path init = Path.of(System.getProperty("juke.init", "/usr/libexec/juke/juke-init"));
-        FactsFile facts = new FactsFile(Path.of(System.getProperty("juke.state", "/run/juke")), init);
-        JsonObject resolvConf = bundle.mount("/etc/resolv.conf");
-        String resolvers = resolvConf == null ? null : resolvConf.text("source");
-        List<String> hook = arguments[0].equals("run")
-                ? List.of(System.getProperty("juke.launcher", "juke-runtime"), "juke-hook", arguments[1], arguments[2])
-                : List.of();
-        return new SandboxPlanner.Request(
-                arguments[2],
-                bundle,
-                metadata,
-                Workload.Files.find(bundle.rootfs(), metadata),
-                resolvers == null ? List.of() : Resolvers.read(Path.of(resolvers)),
-                networkText == null ? null : NetworkFacts.parse(networkText, "the network namespace"),
-                facts.facts(),
-                Runtime.getRuntime().availableProcessors(),
-                UserNamespace.mappedIds(),
-                MonitorFiles.ofHost(),
-                init,
-                directory.run(),
-                hook,
-                Policy.DEFAULT);
     }
 
     private static @Nullable String network() {

@@ -67,6 +67,28 @@ public record PlanDirectory(Path path) {
         }
     }
 
+    /** Writes which container the plan is for: its directory in the OCI runtime's root. */
+    public void writeContainer(Path state) {
+        try {
+            text("container", state + "\n");
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Removes the directory, if it is Juke's. */
+    public void remove() {
+        if (!Files.isRegularFile(path.resolve(MARK), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Trees.delete(path);
+        } catch (IOException e) {
+            throw new JukeException(
+                    JukeException.Category.HOST, "the plan " + path + " cannot be removed: " + e, "remove it", e);
+        }
+    }
+
     /** Gives the guest's disk, which lies in the container's own writable layer, to the monitor's user: it is not root. */
     public void giveDisk(SandboxPlan plan) {
         Path disk = plan.disk();

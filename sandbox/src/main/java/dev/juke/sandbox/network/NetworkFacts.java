@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param lost what of it a guest cannot be told, one sentence each
  */
 public record NetworkFacts(List<Link> links, List<String> lost) {
+    /** What stands for a namespace with nothing but lo, however its loopback is: {@code juke-runtime} writes the same. */
+    public static final String LONELY = "[]\n[]";
+
+    private static final String NAME = "\"ifname\"";
+
+    /** Whether iproute2's words are of a namespace that has lo alone. */
+    public static boolean isLonely(String text) {
+        return text.contains(NAME + ":\"lo\"") && text.indexOf(NAME) == text.lastIndexOf(NAME);
+    }
+
     /**
      * An interface.
      *

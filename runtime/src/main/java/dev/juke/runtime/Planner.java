@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.runtime;
+
+import dev.juke.base.json.JsonObject;
+import dev.juke.sandbox.MonitorFiles;
+import dev.juke.sandbox.PlanDirectory;
+import dev.juke.sandbox.Policy;
+import dev.juke.sandbox.SandboxPlan;
+import dev.juke.sandbox.SandboxPlanner;
+import dev.juke.sandbox.Workload;
+import dev.juke.sandbox.bundle.Bundle;
+import dev.juke.sandbox.bundle.Resolvers;
+import dev.juke.sandbox.host.FactsFile;
+import dev.juke.sandbox.host.UserNamespace;
+import dev.juke.sandbox.network.NetworkFacts;
+import dev.juke.unikernel.Metadata;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what a plan is made from on this host, and makes it. Writes nothing.
+ *
+ * @param init the program juke-init
+ * @param state directory in which the host's facts are remembered
+ */
+public record Planner(Path init, Path state) {
+    /** The planner of this installation: system properties {@code juke.init} and {@code juke.state}. */
+    public static Planner ofInstallation() {
+        return new Planner(
+                Path.of(System.getProperty("juke.init", "/usr/libexec/juke/juke-init")),
+                Path.of(System.getProperty("juke.state", "/run/juke")));
+    }
+
+    /**
+     * Plans a container.
+     *
+     * @param networkText the output of {@code ip -j addr show; ip -j route show} in its network namespace, or null when that is not known
+     * @param hook see {@link SandboxPlanner.Request#hook()}
+     */
+    public SandboxPlan plan(
+            Bundle bundle, Metadata metadata, String id, @Nullable String networkText, List<String> hook) {
+        JsonObject resolvConf = bundle.mount("/etc/resolv.conf");
+        String resolvers = resolvConf == null ? null : resolvConf.text("source");
+        return SandboxPlanner.plan(new SandboxPlanner.Request(
+                id,
+                bundle,
+                metadata,
+                Workload.Files.find(bundle.rootfs(), metadata),
+                resolvers == null ? List.of() : Resolvers.read(Path.of(resolvers)),
+                networkText == null ? null : NetworkFacts.parse(networkText, "the network namespace"),
+                new FactsFile(state, init).facts(),
+                Runtime.getRuntime().availableProcessors(),
+                UserNamespace.mappedIds(),
+                MonitorFiles.ofHost(),
+                init,
+                PlanDirectory.of(bundle.directory()).run(),
+                hook,
+                Policy.DEFAULT));
+    }
+}
