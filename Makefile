@@ -20,8 +20,9 @@ test: ## everything: unit tests, init, guests, end-to-end with real clients
 install: dist ## copies dist/ below DESTDIR/PREFIX
 	@tools/install "$(DESTDIR)$(PREFIX)"
 
-bench: dist ## measures side by side with runc and QEMU
+bench: dist ## measures side by side with runc, containerd's own shim, and QEMU
 	@bench/run
+	@bench/shim
 
 fmt: ## formats the Java sources
 	@tools/mvn spotless:apply
