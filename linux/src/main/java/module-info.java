@@ -4,4 +4,6 @@
 module dev.juke.linux {
     requires static transitive org.jspecify;
     requires transitive dev.juke.base;
+
+    exports dev.juke.linux;
 }

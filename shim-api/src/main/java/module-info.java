@@ -3,5 +3,11 @@
 module dev.juke.shim.api {
     requires transitive com.google.protobuf;
 
+    exports dev.juke.shim.api.events;
+    exports dev.juke.shim.api.metrics;
+    exports dev.juke.shim.api.options;
+    exports dev.juke.shim.api.services;
+    exports dev.juke.shim.api.task;
     exports dev.juke.shim.api.ttrpc;
+    exports dev.juke.shim.api.types;
 }

@@ -4,4 +4,6 @@
 module dev.juke.ttrpc {
     requires static transitive org.jspecify;
     requires dev.juke.shim.api;
+
+    exports dev.juke.ttrpc;
 }

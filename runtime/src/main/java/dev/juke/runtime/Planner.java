@@ -14,6 +14,8 @@ import dev.juke.sandbox.host.FactsFile;
 import dev.juke.sandbox.host.UserNamespace;
 import dev.juke.sandbox.network.NetworkFacts;
 import dev.juke.unikernel.Metadata;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param state directory in which the host's facts are remembered
  */
 public record Planner(Path init, Path state) {
+    private static final Path OWN_NETWORK = Path.of("/proc/self/ns/net");
+
     /** The planner of this installation: system properties {@code juke.init} and {@code juke.state}. */
     public static Planner ofInstallation() {
         return new Planner(
@@ -40,6 +44,7 @@ public record Planner(Path init, Path state) {
      */
     public SandboxPlan plan(
             Bundle bundle, Metadata metadata, String id, @Nullable String networkText, List<String> hook) {
+        refuseHostNetwork(bundle);
         JsonObject resolvConf = bundle.mount("/etc/resolv.conf");
         String resolvers = resolvConf == null ? null : resolvConf.text("source");
         return SandboxPlanner.plan(new SandboxPlanner.Request(
@@ -57,5 +62,18 @@ public record Planner(Path init, Path state) {
                 PlanDirectory.of(bundle.directory()).run(),
                 hook,
                 Policy.DEFAULT));
+    }
+
+    /** A namespace of its own may be named by a path, and be the host's all the same (Docker's --network host). */
+    private static void refuseHostNetwork(Bundle bundle) {
+        JsonObject namespace = bundle.namespace("network");
+        String path = namespace == null ? null : namespace.text("path");
+        try {
+            if (path != null && !path.isEmpty() && Files.isSameFile(Path.of(path), OWN_NETWORK)) {
+                throw SandboxPlanner.sharesHostNetwork();
+            }
+        } catch (IOException e) {
+            // It does not exist, or not yet: the OCI runtime has the words.
+        }
     }
 }

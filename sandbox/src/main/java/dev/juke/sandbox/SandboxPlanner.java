@@ -9,6 +9,7 @@ import dev.juke.sandbox.bundle.ForeignMounts;
 import dev.juke.sandbox.bundle.Limits;
 import dev.juke.sandbox.bundle.MonitorUser;
 import dev.juke.sandbox.host.HostFacts;
+import dev.juke.sandbox.network.Forwarder;
 import dev.juke.sandbox.network.HandOver;
 import dev.juke.sandbox.network.NetworkFacts;
 import dev.juke.unikernel.Metadata;
@@ -41,7 +42,7 @@ public final class SandboxPlanner {
      * @param bundle the client's bundle
      * @param metadata what the image says
      * @param files the image's files, found and checked
-     * @param nameServers resolvers of the container
+     * @param nameServers resolvers of the container, those on its loopback net included
      * @param network the container's network namespace as it is, or null when it does not exist yet
      * @param host what this host can do
      * @param hostCpus how many CPUs this host has
@@ -82,9 +83,7 @@ public final class SandboxPlanner {
         }
         JsonObject networkNamespace = bundle.namespace("network");
         if (networkNamespace == null) {
-            throw JukeException.input(
-                    "a guest cannot share the host's network: it would take the host's address",
-                    "give the container a network of its own, or none");
+            throw sharesHostNetwork();
         }
         HostFacts host = hostOf(request);
         if (!host.kvm().usable() && request.policy().acceleration() == Policy.Acceleration.AUTO) {
@@ -93,7 +92,8 @@ public final class SandboxPlanner {
         }
         MonitorUser user = MonitorUser.of(bundle, request.policy().monitorId(), request.mappedIds());
         NetworkFacts network = request.network();
-        HandOver handOver = network == null ? null : HandOver.plan(network, request.id(), user.hostUid());
+        HandOver handOver =
+                network == null ? null : HandOver.plan(network, request.id(), user.hostUid(), request.nameServers());
         Workload workload = new Workload(
                 request.metadata(),
                 request.files(),
@@ -103,7 +103,7 @@ public final class SandboxPlanner {
                 Limits.memory(bundle),
                 Limits.vcpus(bundle, request.hostCpus()),
                 handOver == null ? List.of() : handOver.identities(),
-                request.nameServers(),
+                handOver == null ? List.of() : handOver.nameServers(),
                 bundle.isReadOnly());
         MonitorCommand command = MonitorPlanner.plan(workload, PATHS, host, request.policy());
         List<String> mounts = new ArrayList<>(request.monitorFiles().mounts());
@@ -128,6 +128,10 @@ public final class SandboxPlanner {
         if (handOver != null) {
             warnings.addAll(handOver.warnings());
             launch = LaunchFile.of(command, GRACE_MILLIS).put("status", DerivedConfig.RUN + "/status");
+            Forwarder forwarder = handOver.forwarder();
+            if (forwarder != null) {
+                forwarder.describe(launch);
+            }
             if (bundle.process().bool("terminal", false)) {
                 launch.put("terminal", "1");
             }
@@ -141,6 +145,13 @@ public final class SandboxPlanner {
                 user.hostUid(),
                 bundle.isReadOnly() ? null : request.files().block(),
                 warnings);
+    }
+
+    /** Why a guest cannot have the host's network. */
+    public static JukeException sharesHostNetwork() {
+        return JukeException.input(
+                "a guest cannot share the host's network: it would take the host's address",
+                "give the container a network of its own, or none");
     }
 
     /**

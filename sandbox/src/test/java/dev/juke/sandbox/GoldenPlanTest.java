@@ -9,6 +9,7 @@ import dev.juke.machine.Architecture;
 import dev.juke.machine.monitor.QemuProgram;
 import dev.juke.sandbox.bundle.Bundle;
 import dev.juke.sandbox.bundle.MetadataFinder;
+import dev.juke.sandbox.bundle.Resolvers;
 import dev.juke.sandbox.host.HostFacts;
 import dev.juke.sandbox.network.HandOver;
 import dev.juke.sandbox.network.NetworkFacts;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole plan of a bundle, against files that a person has read. A case is a directory of {@code src/test/resources/golden}: {@code config.json}
- * and {@code network} go in, {@code plan} comes out. With {@code -Djuke.golden=write} the expected file is written instead: read the diff.
+ * and {@code network}, {@code resolv.conf} if there is one, go in, {@code plan} comes out. With {@code -Djuke.golden=write} the expected file is written instead: read the diff.
  */
 class GoldenPlanTest {
     private static final Path CASES = Path.of("src/test/resources/golden");
@@ -52,7 +53,10 @@ class GoldenPlanTest {
                 "unikraft-before-0.16.1",
                 "linux-initrd-on-kvm",
                 "linux-block",
-                "network-not-known-yet"
+                "network-not-known-yet",
+                "docker-resolver",
+                "docker-resolver-two-networks",
+                "docker-resolver-internal-network"
             })
     void thePlanIsAsItWasRead(String name) throws IOException {
         Path directory = CASES.resolve(name);
@@ -89,7 +93,9 @@ class GoldenPlanTest {
                         kernel,
                         metadata.get(dev.juke.unikernel.Key.INITRD) == null ? null : Path.of("/image/initrd"),
                         metadata.get(dev.juke.unikernel.Key.BLOCK) == null ? null : Path.of("/image/disk")),
-                List.of("10.1.1.1"),
+                Files.exists(directory.resolve("resolv.conf"))
+                        ? Resolvers.read(directory.resolve("resolv.conf"))
+                        : List.of("10.1.1.1"),
                 Files.exists(network) ? NetworkFacts.parse(Files.readString(network), "network") : null,
                 new HostFacts(new HostFacts.Kvm(kvm, kvm ? "" : "there is no /dev/kvm"), QEMUS),
                 8,

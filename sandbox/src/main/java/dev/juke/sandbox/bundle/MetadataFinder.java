@@ -13,15 +13,50 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a container is a unikernel: {@code /urunc.json} in its rootfs, and over it, key by key, the annotations of its
- * configuration. Annotations are plain text; those that urunc 0.5 wrote in base64 are understood too.
+ * Decides whether a container is a unikernel: {@code /urunc.json} in its rootfs, over it what is known from elsewhere (labels, the image's
+ * manifest), and over all the annotations of its configuration, key by key. Annotations and labels are plain text; those that urunc 0.5
+ * wrote in base64 are understood too.
  */
 public final class MetadataFinder {
+    private static final String ANNOTATIONS = "annotations";
+
     private MetadataFinder() {}
+
+    /**
+     * Values from one place, under their full keys; others are left alone.
+     *
+     * @param source what to call the place in messages
+     */
+    public record Layer(String source, Map<String, String> values) {
+        /** Keeps a copy. */
+        public Layer {
+            values = Map.copyOf(values);
+        }
+    }
+
+    /**
+     * A unikernel, and which source won for each of its keys.
+     *
+     * @param sources by key: "annotations", a layer's source, or "/urunc.json"
+     */
+    public record Finding(Metadata metadata, Map<Key, String> sources) {
+        /** Where everything comes from, in one line for a log. */
+        public String line() {
+            StringBuilder line = new StringBuilder();
+            for (Map.Entry<Key, String> entry : sources.entrySet()) {
+                line.append(line.isEmpty() ? "" : ", ")
+                        .append(entry.getKey().fullName())
+                        .append(" from ")
+                        .append(entry.getValue());
+            }
+            return line.toString();
+        }
+    }
 
     /** The metadata of a bundle, or null when it is an ordinary container. */
     public static @Nullable Metadata find(Bundle bundle) {
@@ -30,28 +65,70 @@ public final class MetadataFinder {
 
     /** As {@link #find(Bundle)}, from a rootfs and annotations (or labels). */
     public static @Nullable Metadata find(Path rootfs, Map<String, String> annotations) {
+        return merge(rootfs, annotations, List.of(), null);
+    }
+
+    /**
+     * As {@link #find(Bundle)}, with values that the bundle does not have.
+     *
+     * @param layers stronger than {@code /urunc.json}, weaker than the bundle's annotations; the strongest first
+     */
+    public static @Nullable Finding find(Bundle bundle, List<Layer> layers) {
+        Map<Key, String> sources = new EnumMap<>(Key.class);
+        Metadata metadata = merge(bundle.rootfs(), bundle.annotations(), layers, sources);
+        return metadata == null ? null : new Finding(metadata, sources);
+    }
+
+    private static @Nullable Metadata merge(
+            Path rootfs, Map<String, String> annotations, List<Layer> layers, @Nullable Map<Key, String> sources) {
+        Map<Key, String> values = new EnumMap<>(Key.class);
+        String all = "";
+        Path file = RootfsPath.resolve(rootfs, UruncJson.PATH, UruncJson.PATH);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            all = put(read(file).values(), UruncJson.PATH, all, values, sources);
+        }
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            Layer layer = layers.get(i);
+            all = put(given(layer.values()), layer.source(), all, values, sources);
+        }
+        all = put(given(annotations), ANNOTATIONS, all, values, sources);
+        // A stray key (an argument line, a mount point) does not make a unikernel of a container.
+        boolean meant = values.containsKey(Key.UNIKERNEL_TYPE)
+                || values.containsKey(Key.HYPERVISOR)
+                || values.containsKey(Key.BINARY);
+        return meant ? new Metadata(values, all) : null;
+    }
+
+    /** Puts the values of a source over the weaker ones, and returns the names of all sources so far. */
+    private static String put(
+            Map<Key, String> from,
+            String source,
+            String weaker,
+            Map<Key, String> values,
+            @Nullable Map<Key, String> sources) {
+        if (from.isEmpty()) {
+            return weaker;
+        }
+        for (Map.Entry<Key, String> entry : from.entrySet()) {
+            values.put(entry.getKey(), entry.getValue());
+            if (sources != null) {
+                sources.put(entry.getKey(), source);
+            }
+        }
+        return weaker.isEmpty() ? source : weaker + " and " + source;
+    }
+
+    /** The pairs that are ours and say something. */
+    private static Map<Key, String> given(Map<String, String> all) {
         Map<Key, String> given = new EnumMap<>(Key.class);
-        for (Map.Entry<String, String> entry : annotations.entrySet()) {
+        for (Map.Entry<String, String> entry : all.entrySet()) {
             Key key = Key.of(entry.getKey());
             if (key != null && !entry.getValue().isEmpty()) {
                 given.put(key, entry.getValue());
             }
         }
         decodeOldStyle(given);
-        Map<Key, String> values = new EnumMap<>(Key.class);
-        String source = "annotations";
-        Path file = RootfsPath.resolve(rootfs, UruncJson.PATH, UruncJson.PATH);
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            Metadata packaged = read(file);
-            values.putAll(packaged.values());
-            source = given.isEmpty() ? UruncJson.PATH : UruncJson.PATH + " and annotations";
-        }
-        values.putAll(given);
-        // A stray key (an argument line, a mount point) does not make a unikernel of a container.
-        boolean meant = values.containsKey(Key.UNIKERNEL_TYPE)
-                || values.containsKey(Key.HYPERVISOR)
-                || values.containsKey(Key.BINARY);
-        return meant ? new Metadata(values, source) : null;
+        return given;
     }
 
     private static Metadata read(Path file) {

@@ -7,14 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The name servers of a resolv.conf (resolv.conf(5)) that a guest can reach. */
+/** The name servers of a resolv.conf (resolv.conf(5)). */
 public final class Resolvers {
     private Resolvers() {}
 
-    /**
-     * Reads IPv4 name servers. Those on the loopback net (Docker's 127.0.0.11) listen in the container's namespace only, where the
-     * guest does not live, and are left out.
-     */
+    /** Reads the IPv4 addresses, in their order. */
     public static List<String> read(Path file) {
         List<String> servers = new ArrayList<>();
         List<String> lines;
@@ -30,7 +27,7 @@ public final class Resolvers {
                 String server = text.substring("nameserver".length()).strip().replace('\t', ' ');
                 int end = server.indexOf(' ');
                 server = end < 0 ? server : server.substring(0, end);
-                if (isAddress(server) && !server.startsWith("127.")) {
+                if (isAddress(server)) {
                     servers.add(server);
                 }
             }

@@ -6,6 +6,7 @@ import dev.juke.machine.Machine;
 import dev.juke.unikernel.guest.NetworkIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network hand-over: for each Ethernet interface with an address a tap for the guest, and all that arrives at one of the two
@@ -13,6 +14,8 @@ import java.util.List;
  * run inside the namespace.
  *
  * @param identities what the guest gets, in order
+ * @param nameServers IPv4 addresses of the guest's resolvers
+ * @param forwarder what reaches one of them for the guest, or null
  * @param ipUp {@code ip -batch} lines that make the taps
  * @param tcUp {@code tc -batch} lines that redirect
  * @param tcStale {@code tc -batch} lines to run first, whose failures mean nothing: what a container that was killed before its delete left
@@ -22,6 +25,8 @@ import java.util.List;
  */
 public record HandOver(
         List<NetworkIdentity> identities,
+        List<String> nameServers,
+        @Nullable Forwarder forwarder,
         String ipUp,
         String tcUp,
         String tcStale,
@@ -32,6 +37,8 @@ public record HandOver(
     /** What every tap's name begins with; an interface with such a name is never handed over. */
     private static final String TAP_PREFIX = "jk";
 
+    private static final int LEAST_IPV6_MTU = 1280;
+
     /** A u32 filter that matches every packet: kernels without matchall have it too (tc-u32(8)). */
     private static final String REDIRECT =
             " parent ffff: protocol all u32 match u8 0 0 action mirred egress redirect dev ";
@@ -40,9 +47,11 @@ public record HandOver(
      * Plans the hand-over.
      *
      * @param owner the uid, as the host counts, that may open the taps
+     * @param nameServers IPv4 addresses of the container's resolvers
      */
-    public static HandOver plan(NetworkFacts facts, String containerId, long owner) {
+    public static HandOver plan(NetworkFacts facts, String containerId, long owner, List<String> nameServers) {
         List<NetworkIdentity> identities = new ArrayList<>();
+        List<NetworkFacts.Link> links = new ArrayList<>();
         List<String> warnings = new ArrayList<>(facts.lost());
         List<String> stale = staleTaps(facts, containerId);
         StringBuilder ipUp = new StringBuilder();
@@ -72,9 +81,7 @@ public record HandOver(
             if (!stale.isEmpty()) {
                 tcStale.append("qdisc del dev ").append(link.name()).append(" ingress\n");
             }
-            ipUp.append("tuntap add dev ").append(tap).append(" mode tap user ").append(owner);
-            ipUp.append("\nlink set dev ").append(tap).append(" mtu ").append(link.mtu());
-            ipUp.append(" addrgenmode none up\n");
+            tap(ipUp, ipDown, tap, owner, link.mtu());
             tcUp.append("qdisc add dev ").append(link.name()).append(" ingress\n");
             tcUp.append("qdisc add dev ").append(tap).append(" ingress\n");
             tcUp.append("filter add dev ")
@@ -88,18 +95,37 @@ public record HandOver(
                     .append(link.name())
                     .append('\n');
             tcDown.append("qdisc del dev ").append(link.name()).append(" ingress\n");
-            ipDown.append("link del ").append(tap).append('\n');
+            links.add(link);
             identities.add(new NetworkIdentity(
                     new Machine.Nic.Tap(tap, link.mac(), link.mtu()), address, link.prefixLength(), link.gateway()));
         }
+        Forwarder forwarder = Forwarder.plan(nameServers, identities, containerId, warnings);
+        for (int i = 0; forwarder != null && i < links.size(); i++) {
+            tap(ipUp, ipDown, forwarder.taps().get(i), owner, links.get(i).mtu());
+            forwarder.connect(
+                    links.get(i).name(),
+                    tapName(containerId, i),
+                    forwarder.taps().get(i),
+                    tcUp);
+        }
         return new HandOver(
                 identities,
+                Forwarder.reachable(nameServers, forwarder),
+                forwarder,
                 ipUp.toString(),
                 tcUp.toString(),
                 tcStale.toString(),
                 ipDown.toString(),
                 tcDown.toString(),
                 warnings);
+    }
+
+    /** A tap with the MTU of the interface that it stands for. Below 1280 bytes there is no IPv6 to be kept quiet (RFC 8200, section 5). */
+    private static void tap(StringBuilder ipUp, StringBuilder ipDown, String tap, long owner, int mtu) {
+        ipUp.append("tuntap add dev ").append(tap).append(" mode tap user ").append(owner);
+        ipUp.append("\nlink set dev ").append(tap).append(" mtu ").append(mtu);
+        ipUp.append(mtu < LEAST_IPV6_MTU ? " up\n" : " addrgenmode none up\n");
+        ipDown.append("link del ").append(tap).append('\n');
     }
 
     /**

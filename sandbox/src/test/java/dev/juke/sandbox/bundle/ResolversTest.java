@@ -15,7 +15,7 @@ class ResolversTest {
     private Path directory = Path.of("");
 
     @Test
-    void onlyAddressesThatAGuestCanReachAreTakenAndNothingElseOfTheLine() throws IOException {
+    void onlyIpv4AddressesAreTakenAndNothingElseOfTheLine() throws IOException {
         Path file = directory.resolve("resolv.conf");
         List<String> lines = List.of(
                 "# nameserver 9.9.9.9",
@@ -28,7 +28,7 @@ class ResolversTest {
                 "nameserver 300.0.0.1",
                 "nameserver x");
         Files.write(file, lines);
-        assertThat(Resolvers.read(file)).containsExactly("10.0.0.1", "10.0.0.2");
+        assertThat(Resolvers.read(file)).containsExactly("10.0.0.1", "10.0.0.2", "127.0.0.11");
     }
 
     @Test

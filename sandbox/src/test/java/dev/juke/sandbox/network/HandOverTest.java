@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.juke.base.JukeException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who owns what is found in a network namespace. */
@@ -17,7 +18,7 @@ class HandOverTest {
         String link = tap.isEmpty()
                 ? ""
                 : ",{\"ifname\":\"" + tap + "\",\"flags\":[" + flags + "],\"link_type\":\"ether\",\"mtu\":1500}";
-        return HandOver.plan(NetworkFacts.parse("[" + ETH0 + link + "]\n[]", "test"), container, 65534);
+        return HandOver.plan(NetworkFacts.parse("[" + ETH0 + link + "]\n[]", "test"), container, 65534, List.of());
     }
 
     @Test

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.shim.task;
+
+import dev.juke.base.JukeException;
+import dev.juke.linux.Command;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the host's programs: on PATH, and where the system has them even when a daemon's PATH does not say so. */
+final class Programs {
+    private static final String SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final Map<String, Path> FOUND = new ConcurrentHashMap<>();
+
+    private Programs() {}
+
+    /** The OCI runtime: {@code JUKE_OCI_RUNTIME}, runc or crun. */
+    static Path ociRuntime() {
+        String named = System.getenv("JUKE_OCI_RUNTIME");
+        if (named != null && !named.isEmpty()) {
+            return Path.of(named);
+        }
+        Path runc = find("runc");
+        Path found = runc == null ? find("crun") : runc;
+        if (found == null) {
+            throw JukeException.host("neither runc nor crun was found", "install one");
+        }
+        return found;
+    }
+
+    /** A command whose program is looked for; what it starts itself finds the system's programs too. */
+    static Command command(List<String> words) {
+        Path program = find(words.getFirst());
+        if (program == null) {
+            throw JukeException.host(words.getFirst() + " was not found", "install util-linux and iproute2");
+        }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PATH", path());
+        List<String> all = new ArrayList<>(words);
+        all.set(0, program.toString());
+        return Command.of(all).environment(environment);
+    }
+
+    static @Nullable Path find(String name) {
+        Path known = FOUND.get(name);
+        if (known != null && Files.isExecutable(known)) {
+            return known;
+        }
+        for (String directory : path().split(":")) {
+            Path candidate = Path.of(directory.isEmpty() ? "." : directory, name);
+            if (candidate.isAbsolute() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+                FOUND.put(name, candidate);
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static String path() {
+        String path = System.getenv("PATH");
+        return path == null || path.isEmpty() ? SYSTEM : path + ":" + SYSTEM;
+    }
+}

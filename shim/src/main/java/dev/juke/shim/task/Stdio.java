@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.shim.task;
+
+import dev.juke.base.JukeException;
+import dev.juke.linux.Command;
+import dev.juke.linux.ConsoleSocket;
+import dev.juke.linux.Copy;
+import dev.juke.linux.EventFd;
+import dev.juke.linux.Fd;
+import dev.juke.linux.Fifo;
+import dev.juke.linux.LinuxException;
+import dev.juke.linux.Terminal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The standard streams of one process. FIFOs are given to the process itself: nothing is copied, and a cell has no thread per container.
+ * Beside each the cell keeps an end open, so that a reader that goes away (containerd starts anew) breaks nothing, and so that the reader
+ * sees the end of output when the cell lets go, after the process has ended. Only a terminal is copied.
+ */
+final class Stdio implements AutoCloseable {
+    /** The runtime sends the terminal while it creates the container. */
+    private static final Duration TERMINAL = Duration.ofSeconds(30);
+
+    /** How long a reader may take for what a process wrote to its terminal before it ended. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /** As ioctl_tty(2)'s struct winsize has 16 bits for each. */
+    private static final int MAX_SIZE = 0xffff;
+
+    private final Streams streams;
+    private final List<Fd> kept = new ArrayList<>();
+    private final List<Fd> given = new ArrayList<>();
+    private final List<Thread> copies = new ArrayList<>();
+    private @Nullable EventFd stop;
+    private @Nullable Fd input;
+    private @Nullable Fd output;
+    private @Nullable Fd error;
+    private @Nullable Fd inputKeeper;
+    private @Nullable Fd master;
+    private @Nullable ConsoleSocket console;
+
+    private Stdio(Streams streams) {
+        this.streams = streams;
+    }
+
+    /**
+     * Opens what the client named.
+     *
+     * @param consolePath where to listen for the terminal, a path that does not exist; used only with a terminal
+     */
+    static Stdio open(Streams streams, Path consolePath, LogProgram.Starter loggers) throws LinuxException {
+        Stdio stdio = new Stdio(streams);
+        try {
+            stdio.openInput();
+            stdio.output = stdio.openOutput(streams.stdout());
+            stdio.error = stdio.openOutput(streams.stderr());
+            stdio.joinLogger(loggers);
+            if (streams.terminal()) {
+                stdio.console = ConsoleSocket.listen(consolePath);
+            }
+            return stdio;
+        } catch (LinuxException | RuntimeException e) {
+            stdio.close();
+            throw e;
+        }
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    /** The streams of a process to be started: its own, or none where the terminal comes through the socket. */
+    Command give(Command command) {
+        if (streams.terminal()) {
+            return command;
+        }
+        Command result = input == null ? command : command.stdin(input);
+        result = output == null ? result : result.stdout(output);
+        return error == null ? result : result.stderr(error);
+    }
+
+    /** The socket's path for {@code --console-socket}, or null without a terminal. */
+    @Nullable
+    Path consoleSocket() {
+        return console == null ? null : console.path();
+    }
+
+    /** The process has its streams: the ends that it was given are closed here, or its terminal is fetched and copied. */
+    void connect() throws LinuxException, InterruptedException {
+        if (console == null) {
+            closeAll(given);
+            return;
+        }
+        Fd terminal = keep(console.accept(TERMINAL));
+        master = terminal;
+        closeConsole();
+        EventFd end = EventFd.create();
+        stop = end;
+        Fd to = output == null ? keep(Fd.open(Path.of("/dev/null"), Fd.WRITE, 0)) : output;
+        copies.add(Copy.start("terminal-out", terminal, to, end, () -> {}));
+        if (input != null) {
+            // Reading and writing a terminal's master are two open files' worth of waiting, and one descriptor: both
+            // may be non-blocking.
+            copies.add(Copy.start("terminal-in", input, terminal, end, () -> {}));
+        }
+    }
+
+    private void closeConsole() {
+        if (console != null) {
+            try {
+                console.close();
+            } catch (IOException e) {
+                // The socket's file goes with the cell's directory.
+            }
+            console = null;
+        }
+    }
+
+    /** The client will write no more: the process sees the end of its input. */
+    synchronized void closeInput() {
+        if (inputKeeper != null) {
+            kept.remove(inputKeeper);
+            inputKeeper.close();
+            inputKeeper = null;
+        }
+    }
+
+    /** Sets the terminal's size, in characters; without a terminal nothing happens, as in containerd's own shim. */
+    void resize(int columns, int rows) throws LinuxException {
+        if (master != null) {
+            Terminal.resize(master, Math.clamp(columns, 0, MAX_SIZE), Math.clamp(rows, 0, MAX_SIZE));
+        }
+    }
+
+    /** The process has ended: what it wrote to its terminal is copied to the end, then all is closed. */
+    @Override
+    public synchronized void close() {
+        closeConsole();
+        if (stop != null) {
+            endCopies(stop);
+            stop = null;
+        }
+        master = null;
+        inputKeeper = null;
+        closeAll(given);
+        closeAll(kept);
+    }
+
+    private void endCopies(EventFd end) {
+        try (end) {
+            copies.getFirst().join(DRAIN);
+            end.signal();
+            for (Thread copy : copies) {
+                copy.join();
+            }
+        } catch (LinuxException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        copies.clear();
+    }
+
+    private void openInput() throws LinuxException {
+        if (streams.stdin().isEmpty()) {
+            return;
+        }
+        Path path = fifo(streams.stdin());
+        inputKeeper = keep(Fifo.keep(path));
+        input = give(Fifo.reader(path));
+    }
+
+    private @Nullable Fd openOutput(String name) throws LinuxException {
+        if (name.isEmpty()) {
+            return null;
+        }
+        if (name.startsWith("file:")) {
+            return give(Fd.open(Path.of(URI.create(name).getPath()), Fd.WRITE | Fd.APPEND | Fd.CREATE, 0644));
+        }
+        if (name.startsWith("binary:")) {
+            return null;
+        }
+        Path path = fifo(name);
+        keep(Fifo.keep(path));
+        return give(Fifo.writer(path));
+    }
+
+    /** A program that takes the output gets both streams. */
+    private void joinLogger(LogProgram.Starter loggers) throws LinuxException {
+        if (streams.stdout().startsWith("binary:")) {
+            LogProgram logger = loggers.start(URI.create(streams.stdout()));
+            output = give(logger.output());
+            error = give(logger.error());
+        }
+    }
+
+    private static Path fifo(String name) {
+        String path = name.startsWith("fifo:") ? URI.create(name).getPath() : name;
+        if (!path.startsWith("/")) {
+            throw JukeException.input("a stream's FIFO must be an absolute path: " + name, "give an absolute path");
+        }
+        return Path.of(path);
+    }
+
+    private Fd keep(Fd fd) {
+        kept.add(fd);
+        return fd;
+    }
+
+    /** With a terminal the ends stay here, for copying. */
+    private Fd give(Fd fd) {
+        (streams.terminal() ? kept : given).add(fd);
+        return fd;
+    }
+
+    private static void closeAll(List<Fd> fds) {
+        fds.forEach(Fd::close);
+        fds.clear();
+    }
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.shim.task;
+
+import dev.juke.base.JukeException;
+import dev.juke.linux.Exit;
+import dev.juke.linux.LinuxException;
+import dev.juke.linux.Signals;
+import dev.juke.shim.api.options.Runc.CheckpointOptions;
+import dev.juke.shim.api.task.TaskCheckpointed;
+import dev.juke.shim.api.task.TaskDelete;
+import dev.juke.shim.api.task.TaskExecAdded;
+import dev.juke.shim.api.task.TaskExecStarted;
+import dev.juke.shim.api.task.TaskExit;
+import dev.juke.shim.api.task.TaskPaused;
+import dev.juke.shim.api.task.TaskResumed;
+import dev.juke.shim.api.task.TaskStart;
+import dev.juke.shim.api.types.Status;
+import dev.juke.shim.cgroup.Cgroup;
+import dev.juke.shim.event.Publisher;
+import dev.juke.shim.event.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A container and its processes, from the end of create to delete. */
+final class Task {
+    /** How long the end of a container waits for the ends of what was executed in it, so that its own is told last. */
+    private static final long LAST_SECONDS = 5;
+
+    private final Services services;
+    private final Container container;
+    private final TaskProcess first;
+    private final Map<String, Exec> execs = new ConcurrentHashMap<>();
+    private final Cgroup cgroup;
+
+    /** Orders what changes the task, so that events are told in the order in which things happened. Kill and wait do without. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final AtomicBoolean deleting = new AtomicBoolean();
+
+    /** Takes over a container that has just been created. */
+    Task(Services services, Container container, TaskProcess first) {
+        this.services = services;
+        this.container = container;
+        this.first = first;
+        this.cgroup = Cgroup.of(first.pid());
+    }
+
+    /** From now on its end is told. Create's own event must have been published. */
+    void watch() {
+        services.oom().add(container.id(), cgroup);
+        watch(first);
+    }
+
+    Container container() {
+        return container;
+    }
+
+    Cgroup cgroup() {
+        return cgroup;
+    }
+
+    Iterable<Exec> execs() {
+        return execs.values();
+    }
+
+    /** The process of that exec id; the container's own for the empty one. */
+    TaskProcess process(String execId) {
+        return execId.isEmpty() ? first : exec(execId).process();
+    }
+
+    private Exec exec(String execId) {
+        Exec exec = execs.get(execId);
+        if (exec == null) {
+            throw JukeException.notFound("process " + execId + " of task " + container.id() + " does not exist", "");
+        }
+        return exec;
+    }
+
+    /** Starts a process and returns its number. */
+    int start(String execId) throws LinuxException, InterruptedException {
+        lock.lock();
+        try {
+            TaskProcess process = process(execId);
+            if (process.status() != Status.CREATED) {
+                throw JukeException.conflict("process " + name(execId) + " has been started before", "");
+            }
+            if (execId.isEmpty()) {
+                container.start(process.pid());
+                running(process);
+                services.publisher()
+                        .publish(
+                                Topic.START,
+                                TaskStart.newBuilder()
+                                        .setContainerId(container.id())
+                                        .setPid(process.pid())
+                                        .build());
+            } else {
+                startExec(exec(execId));
+                running(process);
+                watch(process);
+                services.publisher()
+                        .publish(
+                                Topic.EXEC_STARTED,
+                                TaskExecStarted.newBuilder()
+                                        .setContainerId(container.id())
+                                        .setExecId(execId)
+                                        .setPid(process.pid())
+                                        .build());
+            }
+            return process.pid();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void running(TaskProcess process) {
+        process.becomes(Status.RUNNING);
+    }
+
+    /** One that cannot be started is over: who waits for it or reads its output is told. */
+    private void startExec(Exec exec) throws LinuxException, InterruptedException {
+        try {
+            exec.start(container);
+        } catch (LinuxException | RuntimeException | InterruptedException e) {
+            exec.abandon();
+            throw e;
+        }
+    }
+
+    /** Adds a process that {@link #start} will start. */
+    void addExec(Exec exec) {
+        lock.lock();
+        try {
+            String execId = exec.process().execId();
+            if (first.exit() != null) {
+                throw JukeException.conflict("task " + container.id() + " has ended", "");
+            }
+            if (execs.putIfAbsent(execId, exec) != null) {
+                throw new AlreadyExists("process " + execId + " of task " + container.id() + " exists already");
+            }
+            services.publisher()
+                    .publish(
+                            Topic.EXEC_ADDED,
+                            TaskExecAdded.newBuilder()
+                                    .setContainerId(container.id())
+                                    .setExecId(execId)
+                                    .build());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends a signal; to all of the container's processes if so told. */
+    void kill(String execId, int signal, boolean all) throws LinuxException, InterruptedException {
+        TaskProcess process = process(execId);
+        if (process.exit() != null) {
+            throw JukeException.notFound("process already finished", "");
+        }
+        if (!execId.isEmpty()) {
+            if (process.pid() == 0) {
+                throw JukeException.conflict("process " + execId + " has not been started", "");
+            }
+            Signals.send(process.pid(), signal);
+            return;
+        }
+        container.kill(signal, all);
+    }
+
+    void pause() throws InterruptedException {
+        lock.lock();
+        try {
+            container.runc("pause");
+            first.becomes(Status.PAUSED);
+            services.publisher()
+                    .publish(
+                            Topic.PAUSED,
+                            TaskPaused.newBuilder()
+                                    .setContainerId(container.id())
+                                    .build());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resume() throws InterruptedException {
+        lock.lock();
+        try {
+            container.runc("resume");
+            first.becomes(Status.RUNNING);
+            services.publisher()
+                    .publish(
+                            Topic.RESUMED,
+                            TaskResumed.newBuilder()
+                                    .setContainerId(container.id())
+                                    .build());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes the container's state into a directory, with criu; it ends unless it is told to go on. */
+    void checkpoint(String path, CheckpointOptions options) throws InterruptedException {
+        if (container.guest() != null) {
+            throw new Unsupported("checkpoint is not possible: container " + container.id()
+                    + " is a unikernel, and a virtual machine's state cannot be saved");
+        }
+        lock.lock();
+        try {
+            container.checkpoint(path, options);
+            services.publisher()
+                    .publish(
+                            Topic.CHECKPOINTED,
+                            TaskCheckpointed.newBuilder()
+                                    .setContainerId(container.id())
+                                    .setCheckpoint(path)
+                                    .build());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when the process has ended. */
+    Exit await(String execId) throws InterruptedException {
+        try {
+            return process(execId).ended().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes a process that has ended or was never started; with the container's own, everything that the container had. */
+    @Nullable
+    Exit delete(String execId) throws LinuxException, InterruptedException {
+        lock.lock();
+        try {
+            TaskProcess process = process(execId);
+            if (process.status() == Status.RUNNING || process.status() == Status.PAUSED) {
+                throw JukeException.conflict(
+                        "process " + name(execId) + " is running and cannot be deleted", "kill it first");
+            }
+            if (!execId.isEmpty()) {
+                Exec exec = exec(execId);
+                if (process.exit() == null) {
+                    exec.abandon();
+                }
+                execs.remove(execId);
+                return process.exit();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!deleting.compareAndSet(false, true)) {
+            throw JukeException.conflict("task " + container.id() + " is being deleted", "");
+        }
+        try {
+            container.delete();
+        } catch (LinuxException | RuntimeException e) {
+            deleting.set(false);
+            throw e;
+        }
+        // A container that was never started has been killed just now.
+        Exit exit = soon(first.ended());
+        first.stdio().close();
+        services.publisher()
+                .publish(
+                        Topic.DELETE,
+                        TaskDelete.newBuilder()
+                                .setContainerId(container.id())
+                                .setId(container.id())
+                                .setPid(first.pid())
+                                .setExitStatus(exit == null ? 0 : exit.status())
+                                .setExitedAt(Publisher.timestamp(exit == null ? Instant.now() : exit.at()))
+                                .build());
+        return exit;
+    }
+
+    private String name(String execId) {
+        return execId.isEmpty() ? container.id() : execId;
+    }
+
+    private void watch(TaskProcess process) {
+        services.reaper()
+                .adopt(process.pid())
+                .thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
+    }
+
+    private void ended(TaskProcess process, Exit exit) {
+        boolean container = process == first;
+        try {
+            if (container) {
+                this.container.killStragglers();
+                List<CompletableFuture<Exit>> others = execs.values().stream()
+                        .filter(exec -> exec.process().pid() != 0)
+                        .map(exec -> exec.process().ended())
+                        .toList();
+                CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
+                        .get(LAST_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            services.cell().log(this.container.id() + ": a process outlives its container");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.stdio().close();
+        lock.lock();
+        try {
+            if (container) {
+                services.oom().remove(this.container.id());
+            }
+            process.end(exit);
+            services.publisher()
+                    .publish(
+                            Topic.EXIT,
+                            TaskExit.newBuilder()
+                                    .setContainerId(this.container.id())
+                                    .setId(name(process.execId()))
+                                    .setPid(exit.pid())
+                                    .setExitStatus(exit.status())
+                                    .setExitedAt(Publisher.timestamp(exit.at()))
+                                    .build());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static @Nullable Exit soon(CompletableFuture<Exit> exit) throws InterruptedException {
+        try {
+            return exit.get(LAST_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
+        }
+    }
+}
