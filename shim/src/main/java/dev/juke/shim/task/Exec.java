@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.shim.task;
 
+import com.google.protobuf.ByteString;
 import dev.juke.base.JukeException;
 import dev.juke.linux.Exit;
 import dev.juke.linux.LinuxException;
@@ -16,7 +17,7 @@ import java.util.List;
  *
  * @param specification the OCI process, JSON in UTF-8
  */
-record Exec(TaskProcess process, byte[] specification) {
+record Exec(TaskProcess process, ByteString specification) {
     /** 128 and SIGKILL. */
     private static final int KILLED = 137;
 
@@ -26,7 +27,7 @@ record Exec(TaskProcess process, byte[] specification) {
         Path file = bundle.resolve("exec-" + process.execId() + ".json");
         Path pidFile = bundle.resolve("exec-" + process.execId() + ".pid");
         try {
-            Files.write(file, specification);
+            Files.write(file, specification.toByteArray());
             List<String> words = new ArrayList<>(
                     List.of("--process", file.toString(), "--detach", "--pid-file", pidFile.toString()));
             Path console = process.stdio().consoleSocket();

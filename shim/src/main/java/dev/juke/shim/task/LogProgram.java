@@ -64,7 +64,7 @@ record LogProgram(Fd output, Fd error) {
         List<String> words = new ArrayList<>(List.of(uri.getPath()));
         String query = uri.getRawQuery();
         if (query != null) {
-            for (String pair : query.split("&")) {
+            for (String pair : query.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 words.add(decode(equals < 0 ? pair : pair.substring(0, equals)));
                 if (equals >= 0 && equals < pair.length() - 1) {

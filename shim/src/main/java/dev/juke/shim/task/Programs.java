@@ -51,7 +51,7 @@ final class Programs {
         if (known != null && Files.isExecutable(known)) {
             return known;
         }
-        for (String directory : path().split(":")) {
+        for (String directory : path().split(":", -1)) {
             Path candidate = Path.of(directory.isEmpty() ? "." : directory, name);
             if (candidate.isAbsolute() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
                 FOUND.put(name, candidate);

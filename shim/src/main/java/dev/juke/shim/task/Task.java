@@ -56,7 +56,11 @@ final class Task {
 
     /** From now on its end is told. Create's own event must have been published. */
     void watch() {
-        services.oom().add(container.id(), cgroup);
+        try {
+            services.oom().add(container.id(), cgroup);
+        } catch (JukeException e) {
+            services.cell().log(container.id() + ": " + e.line());
+        }
         watch(first);
     }
 
@@ -288,7 +292,9 @@ final class Task {
     }
 
     private void watch(TaskProcess process) {
-        services.reaper()
+        // In a thread of its own also when it has ended already: this one may hold the lock, and has its own event to
+        // tell first.
+        var _ = services.reaper()
                 .adopt(process.pid())
                 .thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
     }

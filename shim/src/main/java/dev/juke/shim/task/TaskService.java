@@ -45,7 +45,6 @@ import dev.juke.shim.cgroup.OomWatch;
 import dev.juke.shim.event.Publisher;
 import dev.juke.shim.event.Topic;
 import dev.juke.ttrpc.Method;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +80,8 @@ public final class TaskService {
     /** The calls, by {@code service/method}. */
     public Map<String, Method> methods() {
         Map<String, Method> calls = new HashMap<>();
+        // Waiting may be given up when containerd goes away. Everything else is brought to its end: half a container is
+        // nobody's.
         calls.put("State", (context, bytes) -> answer(state(StateRequest.parseFrom(bytes))));
         calls.put("Create", (context, bytes) -> answer(create(CreateTaskRequest.parseFrom(bytes))));
         calls.put("Start", (context, bytes) -> answer(start(StartRequest.parseFrom(bytes))));
@@ -100,7 +101,8 @@ public final class TaskService {
         calls.put("Shutdown", (context, bytes) -> answer(shutdown(ShutdownRequest.parseFrom(bytes))));
         Map<String, Method> methods = new HashMap<>();
         for (String name : NAMES) {
-            calls.forEach((call, method) -> methods.put(name + "/" + call, Failures.translated(method)));
+            calls.forEach((call, method) -> methods.put(
+                    name + "/" + call, Failures.translated(call.equals("Wait") ? method : Unbroken.method(method))));
         }
         return methods;
     }
@@ -220,7 +222,7 @@ public final class TaskService {
             throw new Unsupported("exec is not possible: container " + request.getId()
                     + " is a unikernel, which has no processes to join");
         }
-        byte[] specification = json(request.getSpec(), "Process");
+        ByteString specification = json(request.getSpec(), "Process");
         Streams streams =
                 new Streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
         Stdio stdio = Creation.open(services, streams, request.getId());
@@ -247,7 +249,7 @@ public final class TaskService {
 
     private MessageLite update(UpdateTaskRequest request) throws InterruptedException {
         Container container = tasks.get(request.getId()).container();
-        String resources = new String(json(request.getResources(), "LinuxResources"), StandardCharsets.UTF_8);
+        String resources = json(request.getResources(), "LinuxResources").toStringUtf8();
         container.runc().run(container.bundle(), "update", List.of("--resources", "-", container.id()), resources);
         return Empty.getDefaultInstance();
     }
@@ -282,11 +284,10 @@ public final class TaskService {
     }
 
     /** The JSON inside an Any: containerd's type URLs for it end in the name of the OCI specification's type. */
-    private static byte[] json(Any any, String type) {
-        ByteString value = any.getValue();
+    private static ByteString json(Any any, String type) {
         if (!any.getTypeUrl().endsWith("/opencontainers/runtime-spec/1/" + type)) {
             throw JukeException.input("'" + any.getTypeUrl() + "' is not the type of an OCI " + type, "send its JSON");
         }
-        return value.toByteArray();
+        return any.getValue();
     }
 }
