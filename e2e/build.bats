@@ -59,8 +59,39 @@ digest() { juke inspect "$1" | jq -r '.[0].Digest'; }
   juke build -t http -o "oci-archive:$W/oci.tar" -o "docker-archive:$W/docker.tar" "$W/http" >/dev/null
   for archive in oci docker; do
     podman --root "$W/p-$archive" --runroot "$W/pr-$archive" --storage-driver vfs load -qi "$W/$archive.tar" >"$W/loaded"
-    match "$(cat "$W/loaded")" "*http:latest*"
+    match "$(cat "$W/loaded")" "*localhost/http:latest*"
   done
+}
+
+@test "what Juke does not run itself is packaged with a warning, and so is an image without a command" {
+  printf 'version: v0.1\nplatforms: { framework: mirage, monitor: qemu }\nkernel: { from: local, path: hello }\n' >"$W/hello/other"
+  go build -f "$W/hello/other" -t other "$W/hello"
+  is 0
+  match "$err" "*warning: Juke packages a mirage guest for monitor qemu, but does not run it*"
+  match "$err" "*warning: the image has no command*"
+  match "$out" "sha256:*"
+  go build -t hello "$W/hello"
+  same "$err" ""
+  go run other
+  is 125
+  match "$err" "juke: image 'other': *guest 'mirage' is not supported*"
+}
+
+@test "two images with one id are removed by it, and each is named by its digest" {
+  export JUKE_ROOT=$W/twins
+  juke build -t http -o "docker-archive:$W/docker.tar" "$W/http" >/dev/null
+  juke tag http first
+  juke load -i "$W/docker.tar" >/dev/null
+  same "$(juke images -q | wc -l)" 1
+  same "$(juke images --digests --format json | jq -r .Digest | sort -u | wc -l)" 2
+  id=$(juke images -q)
+  same "$(juke inspect "$id" | jq length)" 2
+  same "$(juke inspect "$(digest http)" | jq length)" 1
+  # shellcheck disable=SC2046 # ids
+  go rmi $(juke images -q)
+  is 0
+  same "$(juke images -q)" ""
+  export JUKE_ROOT=$W/root
 }
 
 @test "what is wrong in a bunnyfile is said with its line, and nothing is built" {

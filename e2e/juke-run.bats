@@ -340,7 +340,11 @@ no_victim() { [ -z "$(juke ps -aq)" ]; }
   go run --name same hello
   go run --name same hello
   is 125
-  match "$err" "juke: the name 'same' is in use by container *"
+  match "$err" "juke: the name 'same' is in use by container *(juke rm same)*"
+  go run -d --name busy http
+  go run --name busy hello
+  match "$err" "*(juke rm -f busy)*"
+  juke rm -f busy
   same "$(juke ps -aq | wc -l)" 1
   go rm same
   go run --name same hello
@@ -355,6 +359,73 @@ no_victim() { [ -z "$(juke ps -aq)" ]; }
   match "$err" "juke: port $port/tcp cannot be published: Address already in use*"
   same "$(juke ps -aq | wc -l)" 1
 }
+
+@test "a privileged port is refused before anything is made" {
+  [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ] || skip "here port 80 needs no privilege"
+  go run -d -p 80:80 http
+  is 125
+  match "$err" "juke: port 80 of the host cannot be published*choose one from * up"
+  nothing_left
+}
+
+@test "what is no image is said with what to do instead" {
+  go run "$W/hello/hello"
+  is 125
+  match "$err" "*is a kernel, not an image; package it with juke build*"
+  cd "$W/hello"
+  go run .
+  is 125
+  match "$err" "juke: '.' is a directory, not an image; package what is in it: juke build -t NAME ."
+  go run -m 512 hello
+  match "$err" "*did you mean 512m?"
+  go run -P hello
+  is 0
+  match "$err" "juke: warning: -P publishes nothing*"
+  juke rm -f "$(juke ps -aq)"
+}
+
+@test "what Docker has and Juke has not is refused with one sentence" {
+  for words in "run -v /a:/b hello" "run --network host hello" "run --network=host hello" "start x" "exec x ls" "pull hello"; do
+    # shellcheck disable=SC2086 # words
+    go $words
+    is 125
+    match "$err" "juke: *; *"
+    same "$(wc -l <"$W/err")" 1
+  done
+  go imagse
+  match "$err" "*did you mean 'images'?"
+  go run --detatch hello
+  match "$err" "*did you mean '--detach'?"
+  go stop -t abc nobody
+  is 125
+  go --root images
+  is 125
+  match "$err" "juke: no command is given*see juke --help"
+  same "$out" ""
+}
+
+@test "a copy of the launcher alone says what it lacks" {
+  cp "$JUKE_DIST/bin/juke" "$W/home-less"
+  "$W/home-less" images 2>"$W/err" && false
+  match "$(cat "$W/err")" "juke: there is no /*a copy does not work"
+}
+
+@test "the README's first lines can be typed" {
+  sed -n 's/^    \$ //p' "$TOP/README.md" | sed -n '/^juke/p; /^curl/p' >"$W/lines"
+  for line in "juke build -t http examples/http" "juke run -d -p 8080:80 --name web http" "curl localhost:8080" "juke ps" "juke stop web"; do
+    grep -qxF "$line" "$W/lines"
+  done
+  mkdir "$W/examples"
+  cp -R "$W/http" "$W/examples/http"
+  cd "$W"
+  port=$(free_port)
+  # Without Podman's lines, and with a port that is free here; the log is followed until the guest ends.
+  grep -v podman "$W/lines" | sed "s/8080/$port/; s/^curl.*/eventually &/; s/^juke logs -f.*/& >follow \&/" >typed
+  # shellcheck disable=SC1091
+  . ./typed
+  eventually grep -q "power button, bye" follow
+}
+free_port() { "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("", 0)); print(s.getsockname()[1])'; }
 
 @test "what is wrong with the command line is said before anything happens" {
   for words in "--bogus hello" "-p x hello" "-m lots hello" "--accel warp hello" "--monitor qemu:amiga hello" "--name -x hello" "nope" "" "HELLO"; do
@@ -487,7 +558,7 @@ no_victim() { [ -z "$(juke ps -aq)" ]; }
   go run -d --name web http
   go rmi http
   is 1
-  match "$err" "*in use*"
+  match "$err" "*in use by web; remove that first: juke rm -f web"
   match "$(juke images)" "*http *"
 }
 
@@ -499,11 +570,45 @@ no_victim() { [ -z "$(juke ps -aq)" ]; }
   rm "$W/cid"
 }
 
+@test "a name without registry is one of this machine, and others keep theirs" {
+  juke tag hello localhost/mine
+  juke tag hello docker.io/library/theirs
+  match "$(juke images)" "*docker.io/library/theirs   latest*"
+  for format in oci-archive docker-archive; do
+    juke save --format $format mine docker.io/library/theirs >"$W/names.tar"
+    tar -xOf "$W/names.tar" "$([ $format = oci-archive ] && echo index.json || echo manifest.json)" >"$W/names"
+    match "$(cat "$W/names")" '*"localhost/mine:latest"*'
+    match "$(cat "$W/names")" '*"docker.io/library/theirs:latest"*'
+    no_match "$(cat "$W/names")" '*docker.io/library/mine*'
+  done
+  # Of Docker Hub's images, too, the short name will do.
+  go run --rm theirs exit=3
+  is 3
+  juke rmi mine theirs
+}
+
 @test "doctor finds all that juke run needs" {
   go doctor
   is 0
   match "$out" "*OK *qemu *OK *network *"
+  if exec 8<>/dev/net/tun; then
+    exec 8>&-
+    match "$out" "*OK *tun *opens*"
+  else
+    match "$out" "*WARN *tun *"
+  fi
   [ "$(juke doctor --format json | jq length)" -gt 8 ]
+}
+
+@test "doctor opens devices as whoever asks" {
+  [ "$(id -u)" = 0 ] || skip "needs root to become somebody else"
+  doctor=$(JUKE_ROOT=$W/nobodys setpriv --reuid 65534 --regid 65534 --clear-groups "$JUKE_DIST/bin/juke" doctor) || true
+  if setpriv --reuid 65534 --regid 65534 --clear-groups sh -c 'exec 8<>/dev/net/tun' 2>/dev/null; then
+    match "$doctor" "*OK *tun *opens*"
+  else
+    match "$doctor" "*WARN *tun *does not open*with Podman or Docker*"
+  fi
+  no_match "$doctor" "*chgrp*"
 }
 
 @test "every command has a help with examples" {

@@ -206,6 +206,38 @@ teardown() {
   match "$out" "*Hello from Juke!*"
 }
 
+# readme_lines WORD: what the README tells to type, of the lines that hold the word.
+readme_lines() { sed -n 's/^    \$ //p' "$TOP/README.md" | grep -- "$1"; }
+
+@test "the README's own lines run a unikernel under Podman, from either kind of archive" {
+  same "$(readme_lines podman | wc -l)" 2
+  pm rmi localhost/http >/dev/null
+  cp -R "$TOP/examples/http" "$W/context"
+  cp "$GUESTS/http" "$W/context/http"
+  "$JUKE_DIST/bin/juke" --root "$W/juke" build -t http "$W/context" >/dev/null
+  readme_lines podman >"$W/lines"
+  for format in oci-archive docker-archive; do
+    (
+      PATH=$JUKE_DIST/bin:$PATH
+      export JUKE_ROOT=$W/juke
+      sudo() { "$@"; }
+      podman() { pm "$@"; }
+      juke() { command juke "$1" --format $format "${@:2}"; }
+      # shellcheck disable=SC1091
+      . "$W/lines"
+    )
+    eventually answers
+    pm rm -af -t 0 >/dev/null
+    same "$(pm images --format '{{.Repository}}:{{.Tag}}' localhost/http)" localhost/http:latest
+    pm rmi localhost/http >/dev/null
+  done
+  # An image that was typed with a registry keeps it.
+  "$JUKE_DIST/bin/juke" --root "$W/juke" tag http docker.io/library/typed:2
+  "$JUKE_DIST/bin/juke" --root "$W/juke" save docker.io/library/typed:2 | pm load -q
+  pm rmi docker.io/library/typed:2
+  unikernel_image http "$GUESTS/http" '{"Cmd":["http"]}'
+}
+
 @test "a created container that never started is removed without a trace" {
   pm create --name w localhost/http >/dev/null
   pm init w >/dev/null

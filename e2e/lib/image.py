@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """image.py ROOTFS OUT.tar REF [JSON]: a directory as a one-layer image, in one file that is an OCI layout and a docker archive.
-JSON goes over the image's configuration (Cmd, Entrypoint, Env, Labels, …); its key "architecture" replaces the architecture.
+JSON goes over the image's configuration (Cmd, Entrypoint, Env, Labels, …); its key "architecture" replaces the architecture, its key
+"annotations" holds those of the manifest.
 The tests of the runtime are made with this, so that they do not depend on juke build."""
 import gzip
 import hashlib
@@ -15,6 +16,7 @@ rootfs, out, reference = sys.argv[1:4]
 config = {"Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], "WorkingDir": "/"}
 config.update(json.loads(sys.argv[4]) if len(sys.argv) > 4 else {})
 architecture = config.pop("architecture", "amd64")
+annotations = config.pop("annotations", {})
 
 
 def plain(member):
@@ -42,7 +44,7 @@ image = compact({
     "history": [{"created": "2024-01-01T00:00:00Z", "created_by": "image.py"}]})
 kind = "application/vnd.oci.image."
 manifest = compact({
-    "schemaVersion": 2, "mediaType": kind + "manifest.v1+json",
+    "schemaVersion": 2, "mediaType": kind + "manifest.v1+json", **({"annotations": annotations} if annotations else {}),
     "config": {"mediaType": kind + "config.v1+json", "digest": digest(image), "size": len(image)},
     "layers": [{"mediaType": kind + "layer.v1.tar+gzip", "digest": digest(zipped), "size": len(zipped)}]})
 index = compact({"schemaVersion": 2, "manifests": [{

@@ -70,7 +70,7 @@ static void halt(void) {
         __asm__ volatile("cli; hlt");
 }
 
-void action_obey(const char *argument, const struct bootinfo *boot) {
+void action_obey(const char *argument, const struct bootinfo *boot, const struct cmdline *line) {
     const char *value;
     machine_init(boot);
     if ((value = text_after(argument, "exit=")))
@@ -79,6 +79,8 @@ void action_obey(const char *argument, const struct bootinfo *boot) {
         sleep_for(value);
     else if ((value = text_after(argument, "flood=")))
         action_flood(value);
+    else if ((value = text_after(argument, "resolve=")))
+        action_resolve(value, line);
     else if (!strcmp(argument, "stdin"))
         action_stdin();
     else if (!strcmp(argument, "spin"))

@@ -20,6 +20,6 @@ int guest_main(const struct bootinfo *boot, const struct cmdline *line) {
     show("arg", line->args, line->arg_count);
     show("env", line->env, line->env_count);
     for (unsigned i = 0; i < line->arg_count; i++)
-        action_obey(line->args[i], boot);
+        action_obey(line->args[i], boot, line);
     return 0;
 }

@@ -4,8 +4,7 @@
 #include "console.h"
 #include "files.h"
 #include "guest.h"
-#include "net_config.h"
-#include "netif.h"
+#include "net_start.h"
 #include "page.h"
 #include "power.h"
 #include "server.h"
@@ -13,34 +12,17 @@
 #include "text.h"
 #include "time.h"
 #include "trap.h"
-#include "virtio.h"
-#include "virtio_net.h"
 
 #define LAST_WORDS (500 * MILLISECOND)
 
 const char guest_name[] = "http";
 struct site site;
 
-/* Every interface gets what the command line has for it; false when that is nothing to work with. */
-static bool configure(const struct cmdline *line) {
+static void show_macs(void) {
     for (unsigned i = 0; i < netif_count; i++) {
-        struct netif *nif = netifs[i];
-        struct net_config config;
-        const char *wrong = net_config_read(line, i, &config);
-        if (wrong) {
-            print("http: %s\n", wrong);
-            return false;
-        }
-        nif->address = config.address;
-        nif->mask = config.mask;
-        nif->gateway = config.gateway;
-        if (!i)
-            site.net = config;
-        print("http: mac %02x:%02x:%02x:%02x:%02x:%02x\n", nif->mac[0], nif->mac[1], nif->mac[2], nif->mac[3], nif->mac[4], nif->mac[5]);
+        const uint8_t *mac = netifs[i]->mac;
+        print("http: mac %02x:%02x:%02x:%02x:%02x:%02x\n", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
     }
-    if (!netif_count)
-        print("http: there is no network device\n");
-    return netif_count;
 }
 
 static void listen(void) {
@@ -89,10 +71,12 @@ static int serve(void) {
 int guest_main(const struct bootinfo *boot, const struct cmdline *line) {
     machine_init(boot);
     site.line = line;
-    virtio_mmio_names(line);
-    virtio_net_find();
-    if (!configure(line))
+    const char *wrong = net_start(line, &site.net);
+    if (wrong) {
+        print("http: %s\n", wrong);
         return 1;
+    }
+    show_macs();
     site.files = files_read(boot);
     if (boot->initrd_size && !site.files)
         print("http: the initial RAM disk is no cpio archive with files, serving the built-in page\n");

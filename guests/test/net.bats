@@ -66,6 +66,31 @@ inside() { ip netns exec "$NETNS" "$@"; }
   [ "$(peer refused 172.30.9.2 81 tcp)" = refused ]
 }
 
+@test "net: hello finds an address by its name, asking again when nothing comes" {
+  [ -n "$(inside ip addr show lo to 10.99.0.1)" ]
+  ip netns exec "$NETNS" "$PYTHON" "$GUESTS/test/peer.py" resolver 10.99.0.1 >"$BATS_TEST_TMPDIR/resolver" 2>&1 3>&- &
+  local pid=$!
+  until grep -q ready "$BATS_TEST_TMPDIR/resolver"; do sleep 0.02; done
+  guest_start hello "juke netdev.ip=172.30.9.2/24:172.30.9.1:10.99.0.1 -- resolve=web.test resolve=gone resolve=a..b" \
+    -netdev tap,id=n,ifname=t0,script=no,downscript=no -device "$(device net),netdev=n,mac=52:54:00:aa:bb:cc"
+  guest_ended
+  kill $pid
+  echo "$output"
+  [ "$status" = 0 ]
+  [[ $output == *"resolve: web.test is 192.0.2.7"*"resolve: gone: there is no such name"*"resolve: a..b: that is no name"* ]]
+}
+
+@test "net: hello says why it cannot find an address" {
+  guest hello "juke -- resolve=x"
+  [[ $output == *"resolve: x: there is no network device"* ]]
+  guest hello "juke netdev.ip=10.0.2.15/24:10.0.2.2 -- resolve=x" -netdev user,id=n,restrict=on -device "$(device net),netdev=n"
+  [[ $output == *"resolve: x: there is no resolver"* ]]
+  guest hello "juke netdev.ip=10.0.2.15/24::1.1.1.1 -- resolve=x" -netdev user,id=n,restrict=on -device "$(device net),netdev=n"
+  [[ $output == *"resolve: x: there is no way to the resolver"* ]]
+  guest hello "juke netdev.ip=10.0.2.15/24::10.0.2.99 -- resolve=x resolve=x" -netdev user,id=n,restrict=on -device "$(device net),netdev=n"
+  [[ $output == *"resolve: x: the resolver does not answer"* ]]
+}
+
 @test "net: peers beyond the subnet are reached through the gateway" {
   tap_start
   [ "$(inside curl -sS -m 10 --interface 10.99.0.1 -o /dev/null -w '%{http_code}' http://172.30.9.2/)" = 200 ]

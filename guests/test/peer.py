@@ -79,6 +79,27 @@ def announced(interface, address):
             return
 
 
+def resolver(address):
+    """web.test has an alias and an address: the first question is lost, a wrong answer precedes the right one; tree.test has it at once; gone does not exist."""
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind((address, 53))
+    print("ready", flush=True)
+    seen = 0
+    while True:
+        query, client = s.recvfrom(512)
+        number, flags, questions, *_ = struct.unpack("!6H", query[:12])
+        assert flags == 0x0100 and questions == 1
+        name, alias = query[12:-4], b"\xc0\x0c\0\x05\0\1\0\0\0\x3c\0\2\xc0\x0c"
+        seen += name == b"\3web\4test\0"
+        if name == b"\4tree\4test\0" or seen > 1 and name == b"\3web\4test\0":
+            record = b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4" + socket.inet_aton("192.0.2.7")
+            if name[0] == 3:
+                s.sendto(struct.pack("!6H", number ^ 1, 0x8180, 1, 0, 0, 0) + query[12:], client)
+            s.sendto(struct.pack("!6H", number, 0x8180, 1, 2, 0, 0) + query[12:] + alias + record, client)
+        elif name == b"\4gone\0":
+            s.sendto(struct.pack("!6H", number, 0x8183, 1, 0, 0, 0) + query[12:], client)
+
+
 def read_response(s, buffer=b""):
     while b"\r\n\r\n" not in buffer:
         data = s.recv(65536)
@@ -215,6 +236,6 @@ def dribble(address, port):
 
 
 COMMANDS = {f.__name__.replace("_", "-"): f
-            for f in (ping, udp, refused, announced, load, at_once, crowd, pipelined, slow, half_closed, raw, dribble)}
+            for f in (ping, udp, refused, announced, resolver, load, at_once, crowd, pipelined, slow, half_closed, raw, dribble)}
 if __name__ == "__main__":
     COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -54,6 +54,12 @@ static bool count_records(struct parser *p, char *bytes, const char *end) {
     return false;
 }
 
+static bool dns_is_whole(struct parser *p) {
+    size_t taps = p->count[K_DNS_TAP] > 0 ? 1 : 0;
+    if (p->count[K_DNS_ADDRESS] == taps && p->count[K_DNS_SERVER] == taps) return true;
+    return wrong(p, K_DNS_TAP, "dns-tap, dns-address and dns-server go together", NULL);
+}
+
 /* What must hold between records. */
 static bool check(struct parser *p) {
     struct launch *l = p->launch;
@@ -67,7 +73,7 @@ static bool check(struct parser *p) {
     if (!p->stop_given) l->stop = l->qmp ? STOP_QUIT : STOP_SIGNAL;
     if (!l->qmp && l->stop != STOP_SIGNAL) return wrong(p, K_STOP, "needs control=qmp", NULL);
     if (!l->qmp && l->on_halt >= 0) return wrong(p, K_ON_HALT, "needs control=qmp", NULL);
-    return true;
+    return dns_is_whole(p);
 }
 
 bool launch_parse(char *bytes, size_t length, struct launch *launch, struct text *why) {

@@ -12,6 +12,7 @@
 enum {
     LAUNCH_MAX = 1 << 20,  /* bytes in a launch file */
     HELPERS_MAX = 32,
+    DNS_TAPS_MAX = 16,
 };
 
 /* How the guest is asked to end. */
@@ -53,6 +54,10 @@ struct launch {
         const char *ready; /* NULL: ready at once */
     } helpers[HELPERS_MAX];
     size_t helper_count;
+
+    const char *dns_taps[DNS_TAPS_MAX];
+    size_t dns_tap_count;
+    uint32_t dns_address, dns_server; /* host byte order; only with a tap */
 };
 
 /*

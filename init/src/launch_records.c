@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keys of the launch file and what their values may be. */
+#include <arpa/inet.h>
 #include <limits.h>
+#include <net/if.h>
 #include <string.h>
 
 #include "launch_parser.h"
@@ -22,6 +24,8 @@ static const struct {
     [K_STATUS] = {"status", false},            [K_RECORD] = {"record", false},
     [K_HELPER] = {"helper", true},             [K_HELPER_ARG] = {"helper-arg", true},
     [K_HELPER_READY] = {"helper-ready", true}, [K_FINALLY_ARG] = {"finally-arg", true},
+    [K_DNS_TAP] = {"dns-tap", true},           [K_DNS_ADDRESS] = {"dns-address", false},
+    [K_DNS_SERVER] = {"dns-server", false},
 };
 
 enum key key_named(const char *name, size_t length) {
@@ -66,6 +70,22 @@ static bool id(struct parser *p, enum key key, const char *value, uint32_t *resu
     uint64_t n;
     if (!number(p, key, value, UINT32_MAX - 1, &n)) return false;
     *result = (uint32_t)n;
+    return true;
+}
+
+static bool ipv4(struct parser *p, enum key key, const char *value, uint32_t *result) {
+    struct in_addr address;
+    if (inet_pton(AF_INET, value, &address) != 1) return wrong(p, key, "not an IPv4 address", value);
+    *result = ntohl(address.s_addr);
+    return true;
+}
+
+/* Names of interfaces end before IFNAMSIZ bytes: netdevice(7). */
+static bool dns_tap(struct parser *p, enum key key, const char *value) {
+    struct launch *l = p->launch;
+    if (*value == '\0' || strlen(value) >= IFNAMSIZ) return wrong(p, key, "not a name of an interface", value);
+    if (l->dns_tap_count == DNS_TAPS_MAX) return wrong(p, key, "more than 16", NULL);
+    l->dns_taps[l->dns_tap_count++] = value;
     return true;
 }
 
@@ -163,6 +183,9 @@ bool take_record(struct parser *p, enum key key, char *value) {
     case K_HELPER_ARG:
     case K_HELPER_READY: return helper_record(p, key, value);
     case K_FINALLY_ARG: *p->next_finally++ = value; return true;
+    case K_DNS_TAP: return dns_tap(p, key, value);
+    case K_DNS_ADDRESS: return ipv4(p, key, value, &l->dns_address);
+    case K_DNS_SERVER: return ipv4(p, key, value, &l->dns_server);
     case K_COUNT: break;
     }
     return false;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "dns.h"
 #include "signals.h"
 #include "status.h"
 #include "sys.h"
@@ -24,7 +25,7 @@ static int64_t earlier(int64_t a, int64_t b) {
 
 static int poll_timeout(const struct run *r) {
     int64_t at = earlier(r->ready_until, earlier(r->kill_at, earlier(r->kill_helpers_at, r->halt_look_at)));
-    at = earlier(at, earlier(r->helper_lost_at, start_wakes_at(r)));
+    at = earlier(at, earlier(r->helper_lost_at, earlier(start_wakes_at(r), dns_wakes_at())));
     /* What ENDING waits for may have happened without a word, such as a read that failed for want of memory. */
     if (r->phase == ENDING) at = earlier(at, earlier(r->drain_until, now_ms() + ENDING_LOOK_MS));
     if (r->reap_again) at = earlier(at, now_ms() + BLIND_LOOK_MS);
@@ -34,10 +35,11 @@ static int poll_timeout(const struct run *r) {
 }
 
 static void sleep_until_something_happens(struct run *r) {
-    struct pollfd polls[2 + 3 * STREAM_POLLS];
+    struct pollfd polls[3 + 3 * STREAM_POLLS];
     nfds_t n = 0;
     polls[n++] = (struct pollfd){.fd = r->signals, .events = POLLIN};
     if (r->qmp.fd >= 0) polls[n++] = (struct pollfd){.fd = r->qmp.fd, .events = POLLIN};
+    if (dns_descriptor() >= 0) polls[n++] = (struct pollfd){.fd = dns_descriptor(), .events = POLLIN};
     n += stream_polls(&r->output, polls + n);
     n += stream_polls(&r->errors, polls + n);
     n += stream_polls(&r->helper_errors, polls + n);
@@ -85,6 +87,7 @@ static void loop(struct run *r) {
         sleep_until_something_happens(r);
         serve_signals(r);
         guest_listen(r);
+        dns_step();
         reap_all(r);
     }
 }

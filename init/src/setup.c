@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "dns.h"
 #include "oom.h"
 #include "privileges.h"
 #include "record.h"
@@ -74,6 +75,7 @@ bool setup(struct run *r) {
         text_add(&r->facts.trouble, "cwd: cannot change to %s: %s", r->launch->cwd, errno_words(errno));
         return false;
     }
+    dns_open(r->launch);
     r->signals = signals_open();
     if (r->signals < 0) return failed(r, "cannot make a signalfd");
     terminal_remember();

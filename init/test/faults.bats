@@ -2,6 +2,7 @@
 # A fault at every step: each system call of a run fails once. init must end by itself, say why in one sentence when its
 # exit code is not the right one, and leave nobody behind.
 load helper
+load dns
 
 # sweep RIGHT [ALSO]: runs L with the Nth call failing, for N = 1, 2, … until no fault fires. RIGHT is the undisturbed
 # exit code, ALSO another one that is right with a fault.
@@ -11,7 +12,7 @@ sweep() {
     for ((n = 1; n < 1000; n++)); do
         rm -f mark r log st ready; : >pids
         code=0
-        JUKE_FAULT=$n JUKE_FAULT_MARK=$T/mark "$BUILD/cage" "${LIMIT:-5000}" "$BUILD/faults/juke-init" L >out 2>err 3>&- || code=$?
+        JUKE_FAULT=$n JUKE_FAULT_MARK=$T/mark "${IN[@]}" "$BUILD/cage" "${LIMIT:-5000}" "$BUILD/faults/juke-init" L >out 2>err 3>&- || code=$?
         [ -e mark ] || break
         said=$(grep -c '^juke: ' err || true)
         if [[ $code = "$right" || $code = "$also" ]] && [ "$said" -le 1 ]; then continue; fi
@@ -44,6 +45,14 @@ sweep() {
 @test "privileges" {
     needs_root
     monitor exit:7; launch "${M[@]}" uid=65534 gid=65534
+    sweep 7
+}
+
+@test "a resolver, and a guest that uses it" {
+    needs_taps
+    net 1500 jk1; resolver; records jk1
+    "${IN[@]}" "$PYTHON" "$HERE/dns.py" chatter jk1 300 3>&- & echo $! >chatter.pid; disown
+    monitor sleep:40 exit:7; launch "${M[@]}" "${D[@]}"
     sweep 7
 }
 

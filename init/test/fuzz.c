@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Thousands of mutated launch files and QMP streams through the parsers, under the sanitizers.
+ * Thousands of mutated launch files, QMP streams and frames of a guest through the parsers, under the sanitizers.
  * usage: fuzz ROUNDS [SEED]; prints the seed, so that a failure can be repeated.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "../src/dns_frame.h"
 #include "../src/launch.h"
 #include "../src/qmp_scan.h"
 #include "check.h"
@@ -24,12 +25,23 @@ static uint32_t below(uint32_t limit) {
 static const char launch_sample[] =
     "juke-launch=1\0arg=/usr/bin/qemu\0arg=-m\0arg=32\0env=A=1\0cwd=/\0uid=1\0gid=2\0group=3\0control=qmp\0stop=quit\0"
     "grace=100\0exit=unikraft\0on-reset=1\0on-panic=2\0on-halt=3\0terminal=1\0console-log=/l\0status=/s\0record=/r\0"
-    "helper=fs\0helper-arg=/h\0helper-arg=-x\0helper-ready=/s\0helper=b\0helper-arg=/b\0finally-arg=/f\0";
+    "helper=fs\0helper-arg=/h\0helper-arg=-x\0helper-ready=/s\0helper=b\0helper-arg=/b\0finally-arg=/f\0"
+    "dns-tap=t\0dns-address=1.2.3.4\0dns-server=127.0.0.1\0";
 static const char qmp_sample[] =
     "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22}}, \"capabilities\": [\"oob\"]}}\r\n{\"return\": {}, \"id\": \"cont\"}\r\n"
     "{\"timestamp\": {\"seconds\": 1}, \"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-reset\"}}\r\n"
     "{\"return\": \"\\r\\nCPU#0\\r\\nEIP=00100002 EFL=00000006 [-----P-] SMM=0 HLT=1\\r\\n\\u00e4\", \"id\": \"halt\"}\r\n"
     "{\"error\": {\"class\": \"GenericError\", \"desc\": \"no\"}, \"id\": \"cont\"}\r\n";
+
+/* Of each kind that the forwarder takes: a query, a SYN, ARP's question; each for 169.254.0.53. */
+static const char query_sample[] =
+    "\2\0\0\0\0\1\2\0\0\0\0\2\x8\0\x45\0\0\x29\0\1\x40\0\x40\x11\0\0\xa\0\0\2\xa9\xfe\0\x35\x12\x34\0\x35\0\x15\0\0"
+    "\xab\xcd\1\0\0\1\0\0\0\0\0\0x";
+static const char syn_sample[] =
+    "\2\0\0\0\0\1\2\0\0\0\0\2\x8\0\x45\0\0\x28\0\1\x40\0\x40\6\0\0\xa\0\0\2\xa9\xfe\0\x35\x12\x34\0\x35\0\0\0\7"
+    "\0\0\0\0\x50\2\x10\0\0\0\0\0";
+static const char arp_sample[] =
+    "\xff\xff\xff\xff\xff\xff\2\0\0\0\0\2\x8\6\0\1\x8\0\6\4\0\1\2\0\0\0\0\2\xa\0\0\2\0\0\0\0\0\0\xa9\xfe\0\x35";
 
 /* One change: a byte, a run of bytes copied, moved, removed or repeated, or a byte that matters to a parser. */
 static size_t mutate(char *bytes, size_t length, size_t room) {
@@ -114,6 +126,29 @@ static void one_qmp_stream(void) {
     CHECK(after == 1);
 }
 
+static void one_frame(void) {
+    static const struct { const char *bytes; size_t length; } samples[] = {
+        {query_sample, sizeof query_sample - 1}, {syn_sample, sizeof syn_sample - 1}, {arp_sample, sizeof arp_sample - 1},
+    };
+    char bytes[2048];
+    uint32_t which = below(3), address = 0xa9fe0035;
+    size_t length = mutated(bytes, sizeof bytes, samples[which].bytes, samples[which].length);
+    uint8_t *exact = malloc(length > 0 ? length : 1), *reply = malloc(FRAME_REPLY_MAX);
+    memcpy(exact, bytes, length);
+    struct asker asker = {0};
+    const uint8_t *message;
+    size_t size;
+    if (frame_query(exact, length, address, &asker, &message, &size)) {
+        CHECK(size >= DNS_LEAST && message > exact && message + size <= exact + length);
+        uint32_t touched = 0;
+        for (size_t i = 0; i < size; i++) touched += message[i];
+        CHECK(touched <= 255 * size);
+    }
+    CHECK(frame_reply(exact, length, address, reply) <= FRAME_REPLY_MAX);
+    free(exact);
+    free(reply);
+}
+
 int main(int argc, char **argv) {
     long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : 1000;
     uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)time(NULL);
@@ -124,6 +159,8 @@ int main(int argc, char **argv) {
     for (long i = 0; i < rounds; i++) one_launch_file();
     test("mutated QMP streams do no harm, and the next line is understood");
     for (long i = 0; i < rounds; i++) one_qmp_stream();
+    test("mutated frames are understood or ignored");
+    for (long i = 0; i < rounds; i++) one_frame();
     end_test();
     return 0;
 }

@@ -24,7 +24,7 @@ export -f one
 export results
 {
     printf '%s\n' "release faults" "release runc" # the sanitizer build needs libraries that a sandbox does not have
-    for file in helpers qmp qemu ends console children files terminal; do printf '%s\n' "release $file" "san $file"; done
+    for file in helpers qmp qemu ends console children files terminal dns; do printf '%s\n' "release $file" "san $file"; done
 } | xargs -P "${JOBS:-6}" -L 1 bash -c 'one "$@"' one
 
 cat "$results"/unit "$results"/fuzz

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 int main(void) {
+    unit_dns();
     unit_launch();
     unit_outcome();
     unit_qmp();

@@ -36,6 +36,12 @@ static void accepts(void) {
     CHECK(l.on_reset == 139 && l.on_panic == 134 && l.on_halt == -1);
     CHECK(!l.has_user && !l.terminal && !l.cwd && !l.console_log && !l.status && !l.record);
 
+    test("a resolver's taps keep their order, and its addresses are read");
+    CHECK(PARSE(FIRST ARG "dns-server=127.0.0.11\0dns-tap=jk1-a\0dns-address=169.254.0.53\0dns-tap=jk2-a\0"));
+    CHECK(l.dns_tap_count == 2 && l.dns_server == 0x7f00000b && l.dns_address == 0xa9fe0035);
+    CHECK_TEXT(l.dns_taps[0], "jk1-a");
+    CHECK_TEXT(l.dns_taps[1], "jk2-a");
+
     test("records of different keys may come in any order, those of one key keep theirs");
     CHECK(PARSE(FIRST "env=A=1\0" ARG "env=B=2\0finally-arg=/f\0arg=x\0finally-arg=y\0arg=\0"));
     CHECK_TEXT(l.arg[1], "x");
@@ -110,7 +116,7 @@ static void refuses(void) {
     REFUSES(FIRST FIRST ARG, "juke-launch: given twice");
     static const char *const once[] = {
         "cwd=/", "uid=1", "gid=1", "control=none", "stop=signal", "grace=1", "exit=status", "on-reset=1", "on-panic=1",
-        "on-halt=1", "terminal=1", "console-log=/x", "status=/x", "record=/x",
+        "on-halt=1", "terminal=1", "console-log=/x", "status=/x", "record=/x", "dns-address=1.2.3.4", "dns-server=1.2.3.4",
     };
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
         char bytes[256], words[64];
@@ -131,6 +137,24 @@ static void refuses(void) {
     REFUSES(FIRST ARG "group=1\0", "group: only with uid");
     REFUSES(FIRST ARG "helper-arg=/h\0", "helper-arg: comes before any helper: \"/h\"");
     REFUSES(FIRST ARG "helper-ready=/h\0", "helper-ready: comes before any helper: \"/h\"");
+
+    test("a resolver has a tap, an address and a server, or none of them");
+    REFUSES(FIRST ARG "dns-tap=t\0", "dns-tap: dns-tap, dns-address and dns-server go together");
+    REFUSES(FIRST ARG "dns-tap=t\0dns-address=1.2.3.4\0", "dns-tap: dns-tap, dns-address and dns-server go together");
+    REFUSES(FIRST ARG "dns-tap=t\0dns-server=1.2.3.4\0", "dns-tap: dns-tap, dns-address and dns-server go together");
+    REFUSES(FIRST ARG "dns-address=1.2.3.4\0dns-server=1.2.3.4\0", "dns-tap: dns-tap, dns-address and dns-server go together");
+
+    test("what is no address and no name of an interface is refused");
+    REFUSES(FIRST ARG "dns-server=\0", "dns-server: not an IPv4 address: \"\"");
+    REFUSES(FIRST ARG "dns-server=127.0.0.11:53\0", "dns-server: not an IPv4 address: \"127.0.0.11:53\"");
+    REFUSES(FIRST ARG "dns-address=::1\0", "dns-address: not an IPv4 address: \"::1\"");
+    REFUSES(FIRST ARG "dns-address=1.2.3\0", "dns-address: not an IPv4 address: \"1.2.3\"");
+    REFUSES(FIRST ARG "dns-tap=\0", "dns-tap: not a name of an interface: \"\"");
+    REFUSES(FIRST ARG "dns-tap=0123456789abcdef\0", "dns-tap: not a name of an interface: \"0123456789abcdef\"");
+    CHECK(PARSE(FIRST ARG "dns-tap=0123456789abcde\0dns-address=1.2.3.4\0dns-server=127.0.0.53\0"));
+    REFUSES(FIRST ARG "dns-tap=a\0dns-tap=b\0dns-tap=c\0dns-tap=d\0dns-tap=e\0dns-tap=f\0dns-tap=g\0dns-tap=h\0"
+            "dns-tap=i\0dns-tap=j\0dns-tap=k\0dns-tap=l\0dns-tap=m\0dns-tap=n\0dns-tap=o\0dns-tap=p\0dns-tap=q\0",
+            "dns-tap: more than 16");
 
     test("programs are absolute paths");
     REFUSES(FIRST "arg=qemu\0", "arg: the program is not an absolute path: \"qemu\"");

@@ -9,6 +9,7 @@
 
 #define SLIRP_ADDRESS 0x0A00020F
 #define SLIRP_GATEWAY 0x0A000202
+#define SLIRP_RESOLVER 0x0A000203
 
 bool net_read_address(const char *text, const char **end, uint32_t *address) {
     *address = 0;
@@ -45,7 +46,10 @@ static const char *read_current(const char *value, struct net_config *config) {
     at = skip_field(at);
     if (*at && *at != ':' && (!net_read_address(at, &at, &config->gateway) || (*at && *at != ':')))
         return "netdev.ip has a gateway that is no IPv4 address";
-    at = skip_field(skip_field(skip_field(at)));
+    at = skip_field(at);
+    if (*at && *at != ':' && (!net_read_address(at, &at, &config->resolver) || (*at && *at != ':')))
+        return "netdev.ip has a resolver that is no IPv4 address";
+    at = skip_field(skip_field(at));
     size_t length = 0;
     while (at[length] && at[length] != ':' && length < sizeof config->hostname - 1)
         length++;
@@ -78,6 +82,6 @@ const char *net_config_read(const struct cmdline *line, unsigned index, struct n
     if ((value = cmdline_param(line, "netdev.ipv4_addr", index)))
         return read_compat(line, value, index, config);
     if (!index)
-        *config = (struct net_config){SLIRP_ADDRESS, 0xFFFFFF00, SLIRP_GATEWAY, ""};
+        *config = (struct net_config){SLIRP_ADDRESS, 0xFFFFFF00, SLIRP_GATEWAY, SLIRP_RESOLVER, ""};
     return NULL;
 }

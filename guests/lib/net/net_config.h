@@ -7,7 +7,7 @@
 #include "netif.h"
 
 struct net_config {
-    uint32_t address, mask, gateway;
+    uint32_t address, mask, gateway, resolver; /* 0: none */
     char hostname[64];
 };
 

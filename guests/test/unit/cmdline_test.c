@@ -157,9 +157,12 @@ static void addresses_of_today(void) {
     CHECK(!net_of("netdev.ip=172.17.0.2/16:172.17.0.1:8.8.8.8:1.1.1.1:box:lan", 0));
     CHECK(net.address == 0xAC110002 && net.mask == 0xFFFF0000 && net.gateway == 0xAC110001);
     CHECK_TEXT(net.hostname, "box");
+    CHECK(net.resolver == 0x08080808);
     CHECK(!net_of("netdev.ip=10.1.2.3", 0) && net.mask == 0xFFFFFFFF && !net.gateway);
     CHECK(!net_of("netdev.ip=10.1.2.3/0", 0) && net.mask == 0);
-    CHECK(!net_of("netdev.ip=10.1.2.3/24::8.8.8.8", 0) && !net.gateway);
+    CHECK(!net_of("netdev.ip=10.1.2.3/24::8.8.8.8", 0) && !net.gateway && net.resolver == 0x08080808);
+    CHECK(!net_of("netdev.ip=10.1.2.3/24:10.1.2.1::1.1.1.1:box", 0) && !net.resolver);
+    CHECK_TEXT(net.hostname, "box");
 }
 
 static void addresses_of_old(void) {
@@ -179,7 +182,7 @@ static void nothing_said_is_the_user_network(void) {
 
 static void wrong_addresses_are_named(void) {
     const char *wrong[] = {"netdev.ip=/24::8.8.8.8", "netdev.ip=10.1.2", "netdev.ip=10.1.2.256/24", "netdev.ip=10.1.2.3/33",
-                           "netdev.ip=10.1.2.3/24:x", "netdev.ip=10.1.2.3x", "netdev.ip=", "netdev.ipv4_addr=", "netdev.ipv4_addr=1.2.3.4.5"};
+                           "netdev.ip=10.1.2.3/24:x", "netdev.ip=10.1.2.3/24::x", "netdev.ip=10.1.2.3/24::8.8.8.8.8", "netdev.ip=10.1.2.3x", "netdev.ip=", "netdev.ipv4_addr=", "netdev.ipv4_addr=1.2.3.4.5"};
     for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++)
         CHECK(net_of(wrong[i], 0));
 }
