@@ -4,21 +4,32 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: all demo test dist install bench fmt clean quick
+.PHONY: all help demo examples test dist install uninstall bench fmt clean
 
-all: dist
+all: dist examples ## dist, and the kernels of the examples (the first time takes minutes, and fetches Java libraries)
 
-demo: dist ## packages a unikernel, runs it, shows the page it serves
+help: ## shows this
+	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+demo: dist examples ## packages a unikernel, runs it, shows the page it serves
 	@tools/demo
 
-dist: ## dist/bin/{juke,juke-runtime} and all that they need
+dist: ## dist/bin/{juke,juke-runtime,containerd-shim-juke-v2} and all that they need
 	@tools/dist
+
+examples: dist ## the sample guests' kernels beside their bunnyfiles: juke build -t http examples/http
+	@$(MAKE) -s -C guests
+	@for name in hello http; do cmp -s guests/build/$$name examples/$$name/$$name || cp guests/build/$$name examples/$$name/; done
 
 test: ## everything: unit tests, init, guests, end-to-end with real clients
 	@tools/test
 
-install: dist ## copies dist/ below DESTDIR/PREFIX
+install: dist ## copies dist/ below DESTDIR/PREFIX (PREFIX=/usr/local)
 	@tools/install "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## removes what install copied; images and containers stay (/var/lib/juke, ~/.local/share/juke)
+	rm -rf "$(DESTDIR)$(PREFIX)/lib/juke" "$(DESTDIR)$(PREFIX)/libexec/juke"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/juke" "$(DESTDIR)$(PREFIX)/bin/juke-runtime" "$(DESTDIR)$(PREFIX)/bin/containerd-shim-juke-v2"
 
 bench: dist ## measures side by side with runc, containerd's own shim, and QEMU
 	@bench/run
@@ -27,8 +38,8 @@ bench: dist ## measures side by side with runc, containerd's own shim, and QEMU
 fmt: ## formats the Java sources
 	@tools/mvn spotless:apply
 
-clean:
+clean: ## removes all that was built
 	@tools/mvn clean
 	@$(MAKE) -C init clean
 	@$(MAKE) -C guests clean
-	rm -rf dist
+	rm -rf dist examples/hello/hello examples/http/http

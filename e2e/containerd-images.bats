@@ -65,38 +65,45 @@ logged() { # WORDS
 
 @test "/urunc.json in the image" {
   ran hello localhost/file:1
-  logged "/urunc.json"
+  logged "from /urunc.json"
 }
 
 @test "annotations of the container, plain or as urunc 0.5 encoded them" {
   ran disk $(flags annotation disk) localhost/bare:1
-  logged "annotations"
+  logged "from annotations"
   ran disk $(metadata disk | jq -r 'to_entries[] | "--annotation", .key + "=" + (.value | @base64)') localhost/bare:1
 }
 
 @test "labels of the container" {
   shim_only
+  # What --label says, ctr makes an annotation, too.
   ran disk $(flags label disk) localhost/bare:1
-  logged "label"
+  ct container create --runtime "$SHIM" localhost/bare:1 w x
+  ct container label w $(metadata disk | jq -r 'to_entries[] | .key + "=" + .value') >/dev/null
+  told ct task start w
+  match "$output" "*disk: *"
+  log=$(logs | tail -n 3)
+  logged "from labels"
+  find /sys/fs/cgroup -mindepth 2 -maxdepth 2 -name default -exec rmdir {} + 2>/dev/null || true
 }
 
 @test "labels of the image, which ctr gives to the container" {
   shim_only
   ran disk localhost/labels:1
-  logged "label"
+  logged "from labels"
 }
 
 @test "annotations of the image's manifest alone" {
   shim_only
   ran disk localhost/manifest:1
-  logged "manifest"
+  logged "from manifest annotations"
 }
 
 @test "an annotation of the container is believed before all others" {
   ran hello $(flags annotation hello) localhost/file-manifest:1
   ran hello $(flags annotation hello) localhost/file-labels:1
   ran disk $(flags annotation disk) localhost/file:1
-  logged "annotations"
+  logged "from annotations"
 }
 
 @test "labels and the manifest are believed before /urunc.json, the manifest before labels" {

@@ -281,7 +281,7 @@ all_answer() { # NUMBER OF ADDRESSES
   [ "$status" != 0 ]
   match "$output" "*cannot share the host's network*"
   start_http
-  dr run --rm --network container:w http
+  dr run --rm --network container:web http
   [ "$status" != 0 ]
   match "$output" "*another guest has this network namespace*"
   answers

@@ -20,7 +20,9 @@ import dev.juke.cli.image.Rmi;
 import dev.juke.cli.image.Save;
 import dev.juke.cli.image.Tag;
 import dev.juke.cli.run.Run;
+import dev.juke.pack.bunnyfile.Nearest;
 import java.util.List;
+import java.util.Map;
 
 /** All commands, in the order of the help. */
 final class Commands {
@@ -43,6 +45,14 @@ final class Commands {
             new Entry("doctor", "Show whether this host has what Juke needs", Doctor::new),
             new Entry("version", "Show the version", Version::new));
 
+    /** What people know from Docker and look for here. */
+    private static final Map<String, String> ABSENT = Map.of(
+            "start", "a container runs once: juke run makes a new one",
+            "restart", "a container runs once: juke stop ends it, juke run makes a new one",
+            "exec", "a unikernel has no processes to join: juke logs shows its console, juke run -i gives it input",
+            "pull", "get an image with skopeo copy docker://NAME oci-archive:FILE:NAME, then juke load -i FILE",
+            "push", "write the image with juke save -o FILE NAME, then skopeo copy oci-archive:FILE docker://NAME");
+
     private Commands() {}
 
     /** The command of that name. */
@@ -52,7 +62,11 @@ final class Commands {
                 return entry;
             }
         }
-        throw JukeException.usage("'" + name + "' is no command of juke", "see juke --help");
+        String absent = ABSENT.get(name);
+        List<String> names = ALL.stream().map(Entry::name).toList();
+        throw JukeException.usage(
+                "'" + name + "' is no command of juke",
+                absent == null ? Nearest.hint(name, names, "see juke --help") : absent);
     }
 
     /** The help that names them all. */

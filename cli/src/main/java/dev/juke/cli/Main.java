@@ -65,6 +65,9 @@ public final class Main {
             }
         }
         String name = words.poll();
+        if (name == null && root != null) {
+            throw JukeException.usage("no command is given, only --root " + root, "see juke --help");
+        }
         if (name == null) {
             output.print(Commands.help());
             return JukeException.Category.USAGE.exitCode();

@@ -2,20 +2,22 @@
 package dev.juke.image;
 
 import dev.juke.base.JukeException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person calls an image, by the grammar of the distribution project's {@code reference} package. {@code hello},
- * {@code hello:latest}, {@code docker.io/library/hello} and Podman's {@code localhost/hello} are one name, shown as
- * {@code hello:latest}.
+ * What a person calls an image, by the grammar of the distribution project's {@code reference} package. A name without registry is one
+ * of this machine, as in Podman: {@code hello}, {@code hello:latest} and {@code localhost/hello} are one name, shown as
+ * {@code hello:latest} and told to other tools as {@code localhost/hello:latest}. Docker Hub's {@code docker.io/library/hello} is another.
  *
- * @param registry the registry's host and perhaps port; {@code docker.io} when none is given
- * @param path the repository there: {@code library/hello}
+ * @param registry the registry's host and perhaps port; {@code localhost} when none is given
+ * @param path the repository there: {@code hello}, {@code library/hello}
  * @param tag the tag; {@code latest} when none is given
  */
 public record ImageName(String registry, String path, String tag) implements Comparable<ImageName> {
+    private static final String LOCAL = "localhost";
     private static final String DOCKER_HUB = "docker.io";
     private static final String OFFICIAL = "library/";
 
@@ -45,20 +47,37 @@ public record ImageName(String registry, String path, String tag) implements Com
                     "'" + tag + "' is no tag",
                     "a tag has at most 128 letters, digits, '_', '.' and '-', and begins with none of the last two");
         }
-        String first = name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
-        boolean hasRegistry = isRegistry(first);
-        String path = hasRegistry ? name.substring(first.length() + 1) : name;
+        boolean hasRegistry = beginsWithRegistry(name);
+        String registry = hasRegistry ? name.substring(0, name.indexOf('/')) : LOCAL;
+        String path = hasRegistry ? name.substring(registry.length() + 1) : name;
         checkPath(text, path);
-        // Podman writes localhost/ before a name without registry; to a person that is the same name.
-        String registry = hasRegistry && !first.equals("localhost") ? first : DOCKER_HUB;
         if (registry.equals("index.docker.io")) {
             registry = DOCKER_HUB;
         }
         if (!REGISTRY.matcher(registry).matches() || name.length() > MAX_LENGTH) {
             throw malformed(text, "'" + registry + "' is no registry", "a registry is HOST[:PORT]");
         }
+        return new ImageName(registry, path, tag).whole();
+    }
+
+    /** Docker Hub's images without a user's name are those of the user {@code library}. */
+    private ImageName whole() {
         boolean official = registry.equals(DOCKER_HUB) && !path.contains("/");
-        return new ImageName(registry, official ? OFFICIAL + path : path, tag);
+        return official ? new ImageName(registry, OFFICIAL + path, tag) : this;
+    }
+
+    /**
+     * All that a person can mean who wants an image that is there, the likeliest first: without registry the name may be of this machine
+     * or of Docker Hub. Empty when it is no name.
+     */
+    public static List<ImageName> candidates(String text) {
+        ImageName name = parseOrNull(text);
+        if (name == null) {
+            return List.of();
+        }
+        return beginsWithRegistry(text)
+                ? List.of(name)
+                : List.of(name, new ImageName(DOCKER_HUB, name.path, name.tag).whole());
     }
 
     /** Reads a name that a program wrote into an archive, or nothing when it is none. */
@@ -71,10 +90,11 @@ public record ImageName(String registry, String path, String tag) implements Com
     }
 
     /** Docker's rule for what stands before the first slash: a registry has a dot, a colon or a capital, or is localhost. */
-    private static boolean isRegistry(String first) {
+    private static boolean beginsWithRegistry(String name) {
+        String first = name.substring(0, Math.max(name.indexOf('/'), 0));
         return first.contains(".")
                 || first.contains(":")
-                || first.equals("localhost")
+                || first.equals(LOCAL)
                 || !first.equals(first.toLowerCase(Locale.ROOT));
     }
 
@@ -95,14 +115,10 @@ public record ImageName(String registry, String path, String tag) implements Com
 
     /** The name without tag, short as a person would write it: {@code hello}, {@code ghcr.io/a/b}. */
     public String repository() {
-        if (!registry.equals(DOCKER_HUB)) {
-            return registry + "/" + path;
-        }
-        boolean official = path.startsWith(OFFICIAL) && path.indexOf('/', OFFICIAL.length()) < 0;
-        return official ? path.substring(OFFICIAL.length()) : path;
+        return registry.equals(LOCAL) && !beginsWithRegistry(path) ? path : registry + "/" + path;
     }
 
-    /** The name with everything in it, as containerd keeps it: {@code docker.io/library/hello:latest}. */
+    /** The name with everything in it, as other tools know the image: {@code localhost/hello:latest}. */
     public String full() {
         return registry + "/" + path + ":" + tag;
     }

@@ -14,17 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ImageNameTest {
     @ParameterizedTest
     @CsvSource({
-        "hello,hello:latest,docker.io/library/hello:latest",
-        "hello:1.0,hello:1.0,docker.io/library/hello:1.0",
-        "docker.io/library/hello,hello:latest,docker.io/library/hello:latest",
-        "docker.io/hello,hello:latest,docker.io/library/hello:latest",
-        "index.docker.io/library/hello,hello:latest,docker.io/library/hello:latest",
-        "localhost/hello,hello:latest,docker.io/library/hello:latest",
-        "someone/hello,someone/hello:latest,docker.io/someone/hello:latest",
+        "hello,hello:latest,localhost/hello:latest",
+        "hello:1.0,hello:1.0,localhost/hello:1.0",
+        "localhost/hello,hello:latest,localhost/hello:latest",
+        "someone/hello,someone/hello:latest,localhost/someone/hello:latest",
+        "library/hello,library/hello:latest,localhost/library/hello:latest",
+        "localhost/ghcr.io/hello,localhost/ghcr.io/hello:latest,localhost/ghcr.io/hello:latest",
+        "docker.io/library/hello,docker.io/library/hello:latest,docker.io/library/hello:latest",
+        "docker.io/hello,docker.io/library/hello:latest,docker.io/library/hello:latest",
+        "index.docker.io/library/hello,docker.io/library/hello:latest,docker.io/library/hello:latest",
+        "docker.io/someone/hello:2,docker.io/someone/hello:2,docker.io/someone/hello:2",
         "ghcr.io/a/b/c:X_1,ghcr.io/a/b/c:X_1,ghcr.io/a/b/c:X_1",
         "localhost:5000/hello,localhost:5000/hello:latest,localhost:5000/hello:latest",
         "[::1]:5000/hello,[::1]:5000/hello:latest,[::1]:5000/hello:latest",
-        "a__b/c-d--e.f,a__b/c-d--e.f:latest,docker.io/a__b/c-d--e.f:latest"
+        "a__b/c-d--e.f,a__b/c-d--e.f:latest,localhost/a__b/c-d--e.f:latest"
     })
     void aNameIsShownShortAndKeptWhole(String written, String shown, String full) {
         ImageName name = ImageName.parse(written);
@@ -32,6 +35,19 @@ class ImageNameTest {
         assertThat(name.full()).isEqualTo(full);
         assertThat(ImageName.parse(shown)).isEqualTo(name);
         assertThat(ImageName.parse(full)).isEqualTo(name);
+    }
+
+    @Test
+    void aNameWithoutRegistryIsLookedForOnThisMachineFirst() {
+        assertThat(ImageName.candidates("hello:1").stream().map(ImageName::full))
+                .containsExactly("localhost/hello:1", "docker.io/library/hello:1");
+        assertThat(ImageName.candidates("someone/hello").stream().map(ImageName::full))
+                .containsExactly("localhost/someone/hello:latest", "docker.io/someone/hello:latest");
+        assertThat(ImageName.candidates("localhost/hello").stream().map(ImageName::full))
+                .containsExactly("localhost/hello:latest");
+        assertThat(ImageName.candidates("docker.io/hello").stream().map(ImageName::full))
+                .containsExactly("docker.io/library/hello:latest");
+        assertThat(ImageName.candidates("No Name")).isEmpty();
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What image to build. A build file is one way to say it, flags are another.
  *
- * @param origin what asks for it, for messages: {@code bunnyfile}, {@code the command line}
+ * @param origin what asks for it
  * @param target what the image is for
  * @param kernel the kernel's file
  * @param rootfs where the guest's files come from
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether it is checked that guest, monitor and kernel fit together
  */
 public record BuildRequest(
-        String origin, Target target, Path kernel, Rootfs rootfs, Command command, long epoch, boolean strict) {
+        Origin origin, Target target, Path kernel, Rootfs rootfs, Command command, long epoch, boolean strict) {
     /**
      * What an image is for.
      *

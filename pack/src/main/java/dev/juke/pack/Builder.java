@@ -30,12 +30,12 @@ public final class Builder {
         Kernel kernel = KernelReader.read(request.kernel());
         KernelCheck.check(request, kernel);
         checkFile(request.rootfs());
-        Metadata metadata = new Metadata(metadata(request), request.origin());
+        Metadata metadata = new Metadata(metadata(request), request.origin().text());
         Path directory = temporaryDirectory();
         try {
             OciLayout layout = OciLayout.scratch(directory);
             Image image = new ImageAssembly(request, metadata, kernel, layout).assemble();
-            return new BuiltImage(image, metadata, kernel, directory);
+            return new BuiltImage(image, metadata, kernel, Warnings.of(request, kernel), directory);
         } catch (IOException e) {
             delete(directory);
             throw IoFailure.of(request.origin() + ": the image cannot be built", e);
@@ -73,10 +73,13 @@ public final class Builder {
     }
 
     private static void checkTexts(BuildRequest request) {
-        for (String entry : request.command().env()) {
-            if (entry.indexOf('=') < 1) {
+        List<String> env = request.command().env();
+        for (int i = 0; i < env.size(); i++) {
+            if (env.get(i).indexOf('=') < 1) {
                 throw JukeException.input(
-                        request.origin() + ": environment entry '" + entry + "' is not NAME=value", "correct it");
+                        request.origin().at("envs[" + i + "]") + ": environment entry '" + env.get(i)
+                                + "' is not NAME=value",
+                        "correct it");
             }
         }
         for (List<String> texts : List.of(

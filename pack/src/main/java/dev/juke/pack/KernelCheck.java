@@ -16,7 +16,8 @@ final class KernelCheck {
         if (said != null && said != kernel.architecture()) {
             throw JukeException.input(
                     "kernel " + request.kernel() + " is made for "
-                            + kernel.architecture().ociName() + ", but " + request.origin() + " says " + said.ociName(),
+                            + kernel.architecture().ociName() + ", but "
+                            + request.origin().at("platforms.architecture") + " says " + said.ociName(),
                     "correct platforms.architecture, or name another kernel");
         }
         String wanted = wanted(request.target().monitor(), kernel);

@@ -44,7 +44,7 @@ class BuilderTest {
 
     private BuildRequest request(String framework, String monitor, Rootfs rootfs, String... cmd) {
         return new BuildRequest(
-                "the test",
+                Origin.of("the test"),
                 new BuildRequest.Target(framework, "", monitor, null),
                 kernel,
                 rootfs,
@@ -76,7 +76,7 @@ class BuilderTest {
     void unikraftWithAReadyInitrdBecomesBunnysExampleA() throws IOException {
         Path initrd = Files.writeString(directory.resolve("fs.cpio"), "070701");
         BuildRequest request = new BuildRequest(
-                "the test",
+                Origin.of("the test"),
                 new BuildRequest.Target("unikraft", "0.17.0", "qemu", Architecture.AMD64),
                 kernel,
                 new Rootfs.InitrdFile(initrd),
@@ -185,7 +185,7 @@ class BuilderTest {
         BuildRequest.Command command =
                 new BuildRequest.Command(List.of("/init"), List.of("a b", "c"), List.of("X=1", "Y="));
         BuildRequest request = new BuildRequest(
-                "the test",
+                Origin.of("the test"),
                 new BuildRequest.Target("linux", "", "qemu", null),
                 kernel,
                 new Rootfs.None(),
@@ -231,11 +231,16 @@ class BuilderTest {
     void aGuestAndAMonitorThatDoNotGoTogetherAreRefused() throws IOException {
         refused(
                 request("unikraft", "hvt", new Rootfs.None()),
-                "the test: a unikraft guest does not run on monitor 'hvt'; use qemu or firecracker or hyperlight");
+                "the test: a unikraft guest does not run on monitor 'hvt'; use qemu, which Juke runs, or for urunc"
+                        + " firecracker or hyperlight");
         refused(
                 request("unicraft", "qemu", new Rootfs.None()),
-                "the test: framework 'unicraft' is not known; use one of: freebsd, hermit, linux, mewz, mirage,"
-                        + " rumprun, unikraft");
+                "the test: framework 'unicraft' is not known; use linux or unikraft, which Juke runs, or for urunc"
+                        + " freebsd, hermit, mewz, mirage or rumprun");
+        refused(
+                request("rumprun", "qemu", new Rootfs.None()),
+                "the test: a rumprun guest does not run on monitor 'qemu'; use hvt or spt, which urunc runs and Juke"
+                        + " does not");
     }
 
     @Test
@@ -268,7 +273,7 @@ class BuilderTest {
     @Test
     void aKernelForAnotherArchitectureIsRefused() throws IOException {
         BuildRequest request = new BuildRequest(
-                "the test",
+                Origin.of("the test"),
                 new BuildRequest.Target("linux", "", "qemu", Architecture.ARM64),
                 kernel,
                 new Rootfs.None(),
@@ -285,7 +290,7 @@ class BuilderTest {
     void anEnvironmentEntryWithoutNameIsRefused() throws IOException {
         for (String entry : List.of("NAME", "=value", "")) {
             BuildRequest request = new BuildRequest(
-                    "the test",
+                    Origin.of("the test"),
                     new BuildRequest.Target("linux", "", "qemu", null),
                     kernel,
                     new Rootfs.None(),
@@ -294,6 +299,27 @@ class BuilderTest {
                     true);
             refused(request, "the test: environment entry '" + entry + "' is not NAME=value; correct it");
         }
+    }
+
+    private void warns(BuildRequest request, String... warnings) {
+        try (BuiltImage built = Builder.build(request)) {
+            assertThat(built.warnings()).containsExactly(warnings);
+        }
+    }
+
+    @Test
+    void whatSurprisesWhoeverRunsTheImageIsAWarning() {
+        warns(request("unikraft", "qemu", new Rootfs.None(), "x"));
+        warns(
+                request("mirage", "qemu", new Rootfs.None(), "x"),
+                "Juke packages a mirage guest for monitor qemu, but does not run it; urunc may");
+        warns(
+                request("linux", "qemu", new Rootfs.ImageTree(FileTree.of(List.of())), "x"),
+                "Juke packages the files of rootfs.type raw, but does not show them to a guest; urunc may. For Juke,"
+                        + " write 'type: initrd'");
+        warns(
+                request("unikraft", "qemu", new Rootfs.None()),
+                "the image has no command: Podman and Docker run it only when they are given one; add cmd");
     }
 
     @Test

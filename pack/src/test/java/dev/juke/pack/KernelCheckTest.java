@@ -17,7 +17,7 @@ class KernelCheckTest {
     private static void check(
             String monitor, Format format, Architecture architecture, boolean pvh, boolean multiboot) {
         BuildRequest request = new BuildRequest(
-                "the test",
+                Origin.of("the test"),
                 new BuildRequest.Target("linux", "", monitor, null),
                 Path.of("k"),
                 new Rootfs.None(),

@@ -32,7 +32,7 @@ class PackagedImageTest {
     @BeforeEach
     void makeRequest() throws IOException {
         request = new BuildRequest(
-                "the test",
+                Origin.of("the test"),
                 new BuildRequest.Target("unikraft", "0.18.0", "qemu", null),
                 Files.write(directory.resolve("app.elf"), TestKernels.multiboot()),
                 new Rootfs.None(),

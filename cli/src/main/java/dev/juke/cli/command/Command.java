@@ -2,6 +2,7 @@
 package dev.juke.cli.command;
 
 import dev.juke.base.JukeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -21,8 +22,12 @@ public abstract class Command {
             .description("Show this help")
             .build());
     private StringBuilder synopsis = new StringBuilder();
+    private final List<Absent> absent = new ArrayList<>();
     private boolean optionsEndAtFirstWord;
     private int words;
+
+    /** An option that people know from Docker and that there is not. */
+    private record Absent(OptionSpec option, String why) {}
 
     /** A command without options but {@code --help}. */
     protected Command() {
@@ -70,6 +75,27 @@ public abstract class Command {
                 .build();
         spec.addOption(option);
         return new Values(option);
+    }
+
+    /** An option that Docker has and this command has not: it is refused, with a sentence on why and what to do. */
+    protected final void absent(String why, String... names) {
+        OptionSpec option = OptionSpec.builder(names)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .hidden(true)
+                .build();
+        spec.addOption(option);
+        absent.add(new Absent(option, why));
+    }
+
+    /** Refuses the options that there are not. */
+    final void refuseAbsent() {
+        for (Absent wanted : absent) {
+            if (wanted.option.getValue() != null) {
+                throw JukeException.usage("there is no " + wanted.option.longestName() + " here", wanted.why);
+            }
+        }
     }
 
     /** The next word after the options, which must be given. */

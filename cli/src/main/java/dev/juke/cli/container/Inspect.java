@@ -10,6 +10,7 @@ import dev.juke.cli.command.Values;
 import dev.juke.cli.direct.Containers;
 import dev.juke.cli.direct.StoredContainer;
 import dev.juke.image.store.StoredImage;
+import java.util.List;
 
 /** {@code juke inspect}. */
 public final class Inspect extends Command {
@@ -30,12 +31,12 @@ public final class Inspect extends Command {
                 list.add(ContainerDetails.of(container));
                 return;
             }
-            StoredImage image = session.images().lookup(name);
-            if (image == null) {
+            List<StoredImage> images = session.images().all(name);
+            if (images.isEmpty()) {
                 throw JukeException.notFound(
                         "there is neither a container nor an image '" + name + "'", "see juke ps -a and juke images");
             }
-            list.add(ImageDetails.of(image));
+            images.forEach(image -> list.add(ImageDetails.of(image)));
         });
         session.output().line(Json.writePretty(list));
         return status;

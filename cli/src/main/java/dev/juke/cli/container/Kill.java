@@ -11,7 +11,8 @@ import dev.juke.cli.direct.Signal;
 
 /** {@code juke kill}. */
 public final class Kill extends Command {
-    private final Value signal = value("SIGNAL", "Signal for the monitor's keeper (KILL)", "-s", "--signal");
+    private final Value signal =
+            value("SIGNAL", "TERM asks the guest to end, KILL ends it at once (KILL)", "-s", "--signal");
     private final Values containers = words("CONTAINER", true);
 
     /** Declares what {@code kill} takes. */

@@ -23,11 +23,12 @@ public final class Stop extends Command {
 
     @Override
     public int run(Session session) {
+        String given = time.get();
+        Integer wanted = given == null ? null : Seconds.parse(given);
         Containers all = Containers.open(session.data());
         return each(containers.all(), session, name -> {
             StoredContainer container = all.find(name);
-            int own = container.description().options().stopSeconds();
-            int seconds = Seconds.parse(time.or(Integer.toString(own)));
+            int seconds = wanted == null ? container.description().options().stopSeconds() : wanted;
             Ending.stop(container, seconds < 0 ? null : Duration.ofSeconds(seconds));
             session.output().line(name);
         });

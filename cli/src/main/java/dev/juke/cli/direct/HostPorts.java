@@ -6,11 +6,13 @@ import dev.juke.base.JukeException;
 import dev.juke.machine.Machine.Nic.User.Forward;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,15 +66,20 @@ public final class HostPorts implements AutoCloseable {
         int first = firstUnprivileged();
         if (wanted.hostPort() != 0 && wanted.hostPort() < first) {
             throw JukeException.host(
-                    "port " + wanted.hostPort() + " of the host cannot be published: ports below " + first
-                            + " are privileged, and the monitor runs without privileges",
-                    "publish another port, or set the sysctl net.ipv4.ip_unprivileged_port_start");
+                    "port " + wanted.hostPort()
+                            + " of the host cannot be published: QEMU runs without privileges, and ports below " + first
+                            + " need some",
+                    "choose one from " + first + " up");
         }
     }
 
     private static int firstUnprivileged() {
-        try {
-            return Integer.parseInt(Files.readString(FIRST_UNPRIVILEGED).strip());
+        // In one read: the kernel gives a number of /proc/sys whole or, to who begins with a smaller read, only its
+        // first digits.
+        byte[] digits = new byte[32];
+        try (InputStream in = Files.newInputStream(FIRST_UNPRIVILEGED)) {
+            int length = in.read(digits);
+            return Integer.parseInt(new String(digits, 0, Math.max(length, 0), StandardCharsets.US_ASCII).strip());
         } catch (IOException | NumberFormatException e) {
             // A kernel without the setting has the classic limit.
             return 1024;

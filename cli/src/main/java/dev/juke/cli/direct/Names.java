@@ -40,8 +40,18 @@ record Names(DataRoot root) {
             throw new JukeException(
                     JukeException.Category.CONFLICT,
                     "the name '" + name + "' is in use by container " + holder(name),
-                    "remove that one (juke rm " + name + "), or choose another name",
+                    "remove that one (juke rm " + (isAlive(name) ? "-f " : "") + name + "), or choose another name",
                     e);
+        }
+    }
+
+    private boolean isAlive(String name) {
+        String id = holder(name);
+        if (id == null) {
+            return false;
+        }
+        try (RecordFile record = RecordFile.open(root.containers().resolve(id))) {
+            return record.life() instanceof Life.Alive;
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.juke.cli.host;
 
 import dev.juke.cli.command.Session;
+import dev.juke.cli.direct.Caller;
 import dev.juke.cli.direct.MonitorAccount;
 import dev.juke.machine.monitor.Qemu;
 import dev.juke.machine.monitor.QemuProgram;
@@ -9,6 +10,11 @@ import dev.juke.sandbox.Policy;
 import dev.juke.sandbox.host.FactsFile;
 import dev.juke.sandbox.host.HostFacts;
 import dev.juke.sandbox.host.UserNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -17,6 +23,8 @@ import java.util.TreeSet;
 final class MonitorChecks {
     private static final String INSTALL = "install the package qemu-system-x86";
 
+    private static final Path KVM = Path.of("/dev/kvm");
+
     private MonitorChecks() {}
 
     static List<Finding> of(Session session) {
@@ -24,7 +32,7 @@ final class MonitorChecks {
         MonitorAccount account =
                 MonitorAccount.of(session.data().user(), Policy.DEFAULT.monitorId(), UserNamespace.mappedIds());
         List<Finding> findings = new ArrayList<>();
-        findings.add(kvm(account.seen(host).kvm()));
+        findings.add(kvm(host.kvm(), account, session.data().user()));
         boolean network = false;
         for (QemuProgram qemu : host.qemus()) {
             boolean user =
@@ -43,13 +51,36 @@ final class MonitorChecks {
         return findings;
     }
 
-    private static Finding kvm(HostFacts.Kvm kvm) {
-        return kvm.usable()
+    private static Finding kvm(HostFacts.Kvm kvm, MonitorAccount account, Caller user) {
+        String translated = "guests are translated, which is several times slower";
+        if (!kvm.usable()) {
+            String group = user.isRoot() ? "" : groupThatMayOpen();
+            return Finding.warn(
+                    "kvm",
+                    "not usable: " + kvm.reason(),
+                    group.isEmpty()
+                            ? translated
+                            : translated + "; sudo usermod -aG " + group + " $USER, and log in anew");
+        }
+        return account.kvmDenied().isEmpty()
                 ? Finding.ok("kvm", "usable")
                 : Finding.warn(
                         "kvm",
-                        "not usable: " + kvm.reason(),
-                        "guests are translated, several times slower; on a host with KVM, let your user open /dev/kvm");
+                        "not usable: " + account.kvmDenied(),
+                        translated + "; chgrp kvm " + KVM + " && chmod 660 " + KVM);
+    }
+
+    /** The group that would let an ordinary user open the device; empty when that is not what is missing. */
+    private static String groupThatMayOpen() {
+        try {
+            PosixFileAttributes attributes = Files.readAttributes(KVM, PosixFileAttributes.class);
+            boolean closed = !Files.isWritable(KVM);
+            boolean group = attributes.permissions().contains(PosixFilePermission.GROUP_WRITE);
+            return closed && group ? attributes.group().getName() : "";
+        } catch (IOException e) {
+            // There is none.
+            return "";
+        }
     }
 
     private static String describe(QemuProgram qemu, boolean user) {

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.cli.host;
 
+import dev.juke.base.IoFailure;
 import dev.juke.base.Trees;
 import dev.juke.base.json.Json;
 import dev.juke.base.json.JsonArray;
 import dev.juke.base.json.JsonObject;
 import dev.juke.cli.command.Session;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code juke-runtime} needs under Docker, Podman and containerd. {@code juke run} needs none of it. */
 final class RuntimeChecks {
+    private static final Path TUN = Path.of("/dev/net/tun");
+    private static final String FOR_CLIENTS = ", to use Juke with Podman or Docker";
+
     private RuntimeChecks() {}
 
     static List<Finding> of(Session session) {
@@ -31,9 +38,7 @@ final class RuntimeChecks {
         }
         if (works == 0) {
             findings.add(Finding.warn(
-                    "runtime",
-                    "neither runc nor crun works here",
-                    "install the package runc, to use Juke with Docker"));
+                    "runtime", "neither runc nor crun works here", "install the package runc" + FOR_CLIENTS));
         }
         findings.add(tun());
         findings.add(cgroup());
@@ -42,8 +47,7 @@ final class RuntimeChecks {
             String pack = name.equals("nsenter") ? "util-linux" : "iproute2";
             findings.add(
                     program == null
-                            ? Finding.warn(
-                                    name, "not found", "install the package " + pack + ", to use Juke with Docker")
+                            ? Finding.warn(name, "not found", "install the package " + pack + FOR_CLIENTS)
                             : Finding.ok(name, program.toString()));
         }
         return findings;
@@ -120,11 +124,18 @@ final class RuntimeChecks {
         return mounts;
     }
 
+    /** Opened, as juke-runtime's network hand-over opens it: a device that is there may still be closed to a user or a container. */
     private static Finding tun() {
-        Path tun = Path.of("/dev/net/tun");
-        return Files.exists(tun)
-                ? Finding.ok("tun", tun.toString())
-                : Finding.warn("tun", tun + " is missing", "modprobe tun, to use Juke with Docker");
+        try (FileChannel _ = FileChannel.open(TUN, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return Finding.ok("tun", TUN + " opens");
+        } catch (NoSuchFileException e) {
+            return Finding.warn("tun", TUN + " is missing", "modprobe tun" + FOR_CLIENTS);
+        } catch (IOException e) {
+            return Finding.warn(
+                    "tun",
+                    TUN + " does not open: " + IoFailure.reason(e),
+                    "let your user open it (chmod 666, as udev does)" + FOR_CLIENTS);
+        }
     }
 
     private static Finding cgroup() {
@@ -137,6 +148,6 @@ final class RuntimeChecks {
         }
         return Files.isDirectory(root.resolve("memory"))
                 ? Finding.ok("cgroup", "version 1")
-                : Finding.warn("cgroup", "not mounted", "mount /sys/fs/cgroup, to use Juke with Docker");
+                : Finding.warn("cgroup", "not mounted", "mount /sys/fs/cgroup" + FOR_CLIENTS);
     }
 }

@@ -19,9 +19,7 @@ import java.util.List;
 
 /** {@code juke build}. */
 public final class Build extends Command {
-    private static final String DEFAULT_FILE = "bunnyfile";
-
-    private final Value file = value("FILE", "The build file (CONTEXT/" + DEFAULT_FILE + ")", "-f", "--file");
+    private final Value file = value("FILE", "The build file (CONTEXT/" + Bunnyfile.NAME + ")", "-f", "--file");
     private final Values tags = values("NAME[:TAG]", "Keep the image in the store under this name", "-t", "--tag");
     private final Values outputs = values(
             "WHERE", "Write the image to oci:DIR[:TAG], oci-archive:FILE or docker-archive:FILE", "-o", "--output");
@@ -42,11 +40,12 @@ public final class Build extends Command {
         Path directory = Path.of(context.or("."));
         String named = file.get();
         BuildRequest request = Bunnyfile.read(
-                named == null ? directory.resolve(DEFAULT_FILE) : Path.of(named),
+                named == null ? directory.resolve(Bunnyfile.NAME) : Path.of(named),
                 directory,
                 SourceDate.parse(session.environment().get(SourceDate.VARIABLE)),
                 !unchecked.given());
         try (BuiltImage built = Builder.build(request)) {
+            built.warnings().forEach(session::warn);
             for (Destination destination : destinations) {
                 destination.write(List.of(new NamedImage(names, built.image())));
             }

@@ -24,6 +24,7 @@ import java.util.Set;
 /** {@code juke images}. */
 public final class Images extends Command {
     private static final String NONE = "<none>";
+    private static final String NO_DATE = "-";
 
     private final Flag quiet = flag("Show ids only", "-q", "--quiet");
     private final Flag digests = flag("Show the manifests' digests too", "--digests");
@@ -85,12 +86,13 @@ public final class Images extends Command {
                 .put("Size", cells.get(5));
     }
 
+    /** An image need not say when it was made; one that is built reproducibly says 1970. */
     private static String age(String created, Instant now) {
         try {
-            return Ago.words(Duration.between(Instant.parse(created), now)) + " ago";
+            Instant made = Instant.parse(created);
+            return made.equals(Instant.EPOCH) ? NO_DATE : Ago.words(Duration.between(made, now)) + " ago";
         } catch (DateTimeParseException e) {
-            // An image need not say when it was made.
-            return "N/A";
+            return NO_DATE;
         }
     }
 }

@@ -5,10 +5,12 @@ import dev.juke.cli.command.Command;
 import dev.juke.cli.command.Flag;
 import dev.juke.cli.command.Session;
 import dev.juke.cli.command.Values;
+import dev.juke.cli.direct.Container;
 import dev.juke.cli.direct.Containers;
+import dev.juke.cli.direct.StoredContainer;
+import dev.juke.image.Digest;
 import dev.juke.image.store.Removal;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** {@code juke rmi}. */
 public final class Rmi extends Command {
@@ -23,19 +25,22 @@ public final class Rmi extends Command {
 
     @Override
     public int run(Session session) {
-        Set<String> used = usedImages(session);
+        List<Container> containers = Containers.open(session.data()).list().stream()
+                .map(StoredContainer::description)
+                .toList();
         return each(images.all(), session, name -> {
             Removal removal = session.images()
-                    .remove(name, force.given(), digest -> !force.given() && used.contains(digest.toString()));
+                    .remove(name, force.given(), digest -> force.given() ? List.of() : users(digest, containers));
             removal.untagged().forEach(gone -> session.output().line("Untagged: " + gone));
             removal.deleted().forEach(gone -> session.output().line("Deleted: " + gone));
         });
     }
 
-    /** The manifests of the images that containers were made from. */
-    static Set<String> usedImages(Session session) {
-        return Containers.open(session.data()).list().stream()
-                .map(container -> container.description().image().manifest())
-                .collect(Collectors.toSet());
+    /** The names of the containers that were made from an image. */
+    private static List<String> users(Digest manifest, List<Container> containers) {
+        return containers.stream()
+                .filter(container -> container.image().manifest().equals(manifest.toString()))
+                .map(Container::name)
+                .toList();
     }
 }

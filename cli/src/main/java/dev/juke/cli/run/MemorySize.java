@@ -11,6 +11,9 @@ final class MemorySize {
     private static final String UNITS = "kmgt";
     private static final String HINT = "write a number and b, k, m or g: 64m, 1.5g";
 
+    /** Below this it is a mistake in writing; how much a guest needs is the planner's to say. Bytes. */
+    private static final long LEAST_LIMIT = 1 << 20;
+
     private MemorySize() {}
 
     /** The amount in bytes. */
@@ -31,6 +34,18 @@ final class MemorySize {
         } catch (ArithmeticException | NumberFormatException e) {
             throw new JukeException(JukeException.Category.USAGE, message(text), HINT, e);
         }
+    }
+
+    /** A limit in bytes: an amount that somebody can have meant for a guest. */
+    static long limit(String text) {
+        long bytes = parse(text);
+        if (bytes < LEAST_LIMIT) {
+            boolean bare = text.chars().allMatch(Character::isDigit);
+            throw JukeException.usage(
+                    "'" + text + "' is " + bytes + " bytes, too little for any guest",
+                    bare ? "did you mean " + text + "m?" : "give some 64m");
+        }
+        return bytes;
     }
 
     private static long factor(String unit, String text) {

@@ -2,6 +2,7 @@
 package dev.juke.cli.run;
 
 import dev.juke.base.json.JsonObject;
+import dev.juke.cli.command.Session;
 import dev.juke.cli.direct.HostPorts;
 import dev.juke.image.ImageConfig;
 import dev.juke.machine.Machine.Nic.User.Forward;
@@ -13,13 +14,17 @@ final class Publication {
     private Publication() {}
 
     /** Reads them all, and then holds them: a mapping that cannot be read is told before one that is taken. */
-    static List<Forward> of(List<String> mappings, boolean all, ImageConfig config, HostPorts ports) {
+    static List<Forward> of(List<String> mappings, boolean all, ImageConfig config, HostPorts ports, Session session) {
         List<Forward> wanted = new ArrayList<>();
         for (String mapping : mappings) {
             wanted.addAll(PortMapping.parse(mapping));
         }
         if (all) {
-            for (String exposed : exposed(config)) {
+            List<String> exposedPorts = exposed(config);
+            if (exposedPorts.isEmpty()) {
+                session.warn("-P publishes nothing: the image exposes no port; use -p HOST:GUEST");
+            }
+            for (String exposed : exposedPorts) {
                 for (Forward forward : PortMapping.parse(exposed)) {
                     boolean named = wanted.stream()
                             .anyMatch(other -> other.guestPort() == forward.guestPort()

@@ -39,7 +39,7 @@ public final class Run extends Command {
     private static final String DEFAULT_STOP_SECONDS = "10";
 
     private final Values publish = values(
-            "[IP:]HOST:GUEST[/udp]",
+            "[[IP:]HOST:]GUEST[/udp]",
             "Publish a port of the guest; without HOST, or with 0, on any free one",
             "-p",
             "--publish");
@@ -56,7 +56,8 @@ public final class Run extends Command {
     private final Flag interactive = flag("Give standard input to the guest", "-i", "--interactive");
     private final Flag tty = flag("Standard input is a terminal: every key goes to the guest", "-t", "--tty");
     private final Value monitor = value("MONITOR", "qemu, qemu:pc, qemu:q35 or qemu:microvm", "--monitor");
-    private final Value accelerator = value("WHICH", "auto, kvm (or no start) or tcg", "--accel");
+    private final Value accelerator =
+            value("WHICH", "auto (KVM where it works), kvm (nothing else) or tcg (translate)", "--accel");
     private final Value entrypoint = value("WORD", "Instead of the image's entry point", "--entrypoint");
     private final Value stopTimeout =
             value("SECONDS", "How long a stop waits before force (" + DEFAULT_STOP_SECONDS + ")", "--stop-timeout");
@@ -67,10 +68,12 @@ public final class Run extends Command {
     /** Declares what {@code run} takes. */
     public Run() {
         optionsEndAtFirstWord();
+        absent("a guest gets its files from the image: put them into rootfs.include", "-v", "--volume", "--mount");
+        absent("a guest has QEMU's user network: publish its ports with -p HOST:GUEST", "--network", "--net");
         examples(
                 "juke run --rm hello -- a \"b c\"",
                 "juke run -d --name web -p 8080:80 http",
-                "juke run -it --rm --monitor qemu:pc -m 512m shell");
+                "juke run --rm --accel tcg --monitor qemu:pc -m 512m hello");
     }
 
     @Override
@@ -134,11 +137,11 @@ public final class Run extends Command {
                 ImageArguments.of(stored.config(), entrypoint.get(), words.all()),
                 variables(session, stored),
                 hostname.get(),
-                memoryText == null ? null : MemorySize.parse(memoryText),
+                memoryText == null ? null : MemorySize.limit(memoryText),
                 cpusText == null
                         ? 1
                         : CpuCount.parse(cpusText, Runtime.getRuntime().availableProcessors()),
-                Publication.of(publish.all(), publishAll.given(), stored.config(), ports),
+                Publication.of(publish.all(), publishAll.given(), stored.config(), ports, session),
                 options,
                 host,
                 account,

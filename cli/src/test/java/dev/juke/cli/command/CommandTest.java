@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class CommandTest {
             if (optionsEnd) {
                 optionsEndAtFirstWord();
             }
+            absent("a guest has no directories", "-w", "--workdir");
             examples("juke sample x");
         }
 
@@ -85,7 +87,26 @@ class CommandTest {
     void anUnknownOptionIsAnErrorOfUsageThatNamesTheHelp() {
         assertThat(run(false, "--bogus", "x")).isEmpty();
         assertThat(status).isEqualTo(125);
-        assertThat(error()).isEqualTo("juke: sample: Unknown option: '--bogus'; see 'juke sample --help'\n");
+        assertThat(error()).isEqualTo("juke: sample: there is no option '--bogus'; see 'juke sample --help'\n");
+    }
+
+    @Test
+    void aMistypedOptionIsToldTheNearest() {
+        run(false, "--vale=1", "x");
+        assertThat(error()).isEqualTo("juke: sample: there is no option '--vale'; did you mean '--value'?\n");
+    }
+
+    @Test
+    void anOptionOfDockersThatThereIsNotIsRefusedWithASentence() {
+        for (String[] words : new String[][] {{"-w", "/a"}, {"--workdir=/a"}, {"-w/a", "x"}, {"--workdir", "/a"}}) {
+            error.reset();
+            List<String> all = new ArrayList<>(List.of(words));
+            all.add("x");
+            run(true, all.toArray(new String[0]));
+            assertThat(status).isEqualTo(125);
+            assertThat(error()).isEqualTo("juke: there is no --workdir here; a guest has no directories\n");
+        }
+        assertThat(run(true, "--help")).doesNotContain("workdir");
     }
 
     @Test

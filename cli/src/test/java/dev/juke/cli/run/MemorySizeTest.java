@@ -4,6 +4,8 @@ package dev.juke.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.juke.base.JukeException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,17 @@ class MemorySizeTest {
     })
     void everyFormThatDockerKnowsIsUnderstood(String text, long bytes) {
         assertThat(MemorySize.parse(text)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aLimitThatNoGuestCanHaveIsAMistakeInWriting() {
+        assertThat(MemorySize.limit("1m")).isEqualTo(1 << 20);
+        assertThatThrownBy(() -> MemorySize.limit("512"))
+                .isInstanceOfSatisfying(
+                        JukeException.class,
+                        e -> assertThat(e.line())
+                                .isEqualTo("'512' is 512 bytes, too little for any guest; did you mean 512m?"));
+        assertThatThrownBy(() -> MemorySize.limit("4k")).hasMessageContaining("'4k' is 4096 bytes");
     }
 
     @ParameterizedTest

@@ -68,6 +68,7 @@ public final class ArchiveWriter {
         return named.names().stream().map(name -> named(plain, name)).toList();
     }
 
+    /** Under the whole name: Podman and containerd would each add a registry of their own to a short one. */
     private static Descriptor named(Descriptor manifest, ImageName name) {
         return manifest.withAnnotation(Descriptor.CONTAINERD_NAME, name.full())
                 .withAnnotation(Descriptor.REF_NAME, name.toString());
@@ -92,9 +93,8 @@ public final class ArchiveWriter {
                     .put("Config", configName)
                     .put(
                             "RepoTags",
-                            JsonArray.of(named.names().stream()
-                                    .map(ImageName::toString)
-                                    .toList()))
+                            JsonArray.of(
+                                    named.names().stream().map(ImageName::full).toList()))
                     .put("Layers", layers));
         }
         parts.put(DockerSource.LIST, document(Json.bytes(list)));

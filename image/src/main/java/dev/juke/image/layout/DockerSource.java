@@ -84,7 +84,7 @@ final class DockerSource implements ImageSource, Blobs {
                     .filter(Objects::nonNull)
                     .toList();
             all.addAll(names);
-            if (wanted.isEmpty() || names.contains(ImageName.parseOrNull(wanted))) {
+            if (wanted.isEmpty() || ImageName.candidates(wanted).stream().anyMatch(names::contains)) {
                 images.add(new NamedImage(names, image(entry)));
             }
         }

@@ -77,7 +77,7 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
         ImageName name = name(manifest);
         return wanted.isEmpty()
                 || refName(manifest).equals(wanted)
-                || (name != null && name.equals(ImageName.parseOrNull(wanted)));
+                || (name != null && ImageName.candidates(wanted).contains(name));
     }
 
     private static String refName(Descriptor manifest) {

@@ -8,6 +8,7 @@ import dev.juke.image.ImageName;
 import dev.juke.image.NamedImage;
 import dev.juke.image.layout.OciLayout;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,6 +41,17 @@ record Catalog(List<Descriptor> entries) {
                 .filter(entry -> name.equals(name(entry)))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The name that a person means; null when no image has it. */
+    @Nullable
+    ImageName resolve(String text) {
+        for (ImageName candidate : ImageName.candidates(text)) {
+            if (find(candidate) != null) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     /** All names. */
@@ -86,9 +98,9 @@ record Catalog(List<Descriptor> entries) {
                 : filter(entry -> !name.equals(name(entry))).withUnnamed(image.withoutAnnotations());
     }
 
-    /** Without that image. */
-    Catalog without(Digest image) {
-        return filter(entry -> !entry.digest().equals(image));
+    /** Without those images. */
+    Catalog without(Collection<Digest> images) {
+        return filter(entry -> !images.contains(entry.digest()));
     }
 
     /** Without the images that have no name, unless they are in use. */

@@ -22,12 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +53,23 @@ public record ImageStore(Path root) {
                 .toList();
     }
 
-    /** The image of a name, or of the beginning of an id or manifest digest; null when there is none. */
+    /** The image of a name, or of the beginning of an id or manifest digest; null when there is none. Of several with one id, any. */
     public @Nullable StoredImage lookup(String nameOrId) {
-        ImageName name = ImageName.parseOrNull(nameOrId);
-        List<StoredImage> named = read((layout, catalog) -> Stream.ofNullable(name == null ? null : catalog.find(name))
-                .map(entry -> stored(layout, entry))
-                .toList());
-        return named.isEmpty() ? byId(nameOrId) : named.getFirst();
+        List<StoredImage> all = all(nameOrId);
+        return all.isEmpty() ? null : all.getFirst();
+    }
+
+    /**
+     * The image of a name, or all of the beginning of an id or manifest digest, once each; empty when there is none. Images with one id
+     * hold the same files and run in the same way; they differ in their manifests, as after a way through Docker's archive format.
+     */
+    public List<StoredImage> all(String nameOrId) {
+        List<StoredImage> named = read((layout, catalog) -> {
+            ImageName name = catalog.resolve(nameOrId);
+            Descriptor entry = name == null ? null : catalog.find(name);
+            return entry == null ? List.of() : List.of(stored(layout, entry));
+        });
+        return named.isEmpty() ? byId(nameOrId) : named;
     }
 
     /** Reads without a lock: what another process removes meanwhile is looked up again. */
@@ -79,25 +91,31 @@ public record ImageStore(Path root) {
         }
     }
 
-    private @Nullable StoredImage byId(String id) {
+    private List<StoredImage> byId(String id) {
         String hex = id.startsWith(Digest.PREFIX) ? id.substring(Digest.PREFIX.length()) : id;
         if (hex.isEmpty() || !Digest.isHex(hex)) {
-            return null;
+            return List.of();
         }
-        List<StoredImage> matches = list().stream()
-                .filter(image ->
-                        image.id().hex().startsWith(hex) || image.digest().hex().startsWith(hex))
-                .toList();
-        if (matches.stream().map(StoredImage::digest).distinct().count() > 1) {
+        Map<Digest, StoredImage> matches = new LinkedHashMap<>();
+        for (StoredImage image : list()) {
+            if (image.id().hex().startsWith(hex) || image.digest().hex().startsWith(hex)) {
+                matches.putIfAbsent(image.digest(), image);
+            }
+        }
+        if (matches.values().stream().map(StoredImage::id).distinct().count() > 1) {
             throw JukeException.usage("'" + id + "' begins the ids of several images", "give more digits");
         }
-        return matches.isEmpty() ? null : matches.getFirst();
+        return List.copyOf(matches.values());
     }
 
     /** As {@link #lookup}, but an image that is not there is an error. */
     public StoredImage find(String nameOrId) {
-        StoredImage found = lookup(nameOrId);
-        if (found == null) {
+        return found(nameOrId).getFirst();
+    }
+
+    private List<StoredImage> found(String nameOrId) {
+        List<StoredImage> found = all(nameOrId);
+        if (found.isEmpty()) {
             throw JukeException.notFound("there is no image '" + nameOrId + "' in " + root, "build or load it first");
         }
         return found;
@@ -174,27 +192,43 @@ public record ImageStore(Path root) {
     /**
      * Takes a name from an image, and removes the image with its last name.
      *
-     * @param nameOrId a name, or the beginning of an id: then the image must have one name at most, or {@code force} be given
-     * @param inUse tells of a manifest's digest whether something runs from it: such an image is not removed
+     * @param nameOrId a name, or the beginning of an id, which means all images of that id: each must have one name at most, or
+     *     {@code force} be given
+     * @param users the names of the containers of the manifest with that digest: an image that has some is not removed
      */
-    public Removal remove(String nameOrId, boolean force, Predicate<Digest> inUse) {
+    public Removal remove(String nameOrId, boolean force, Function<Digest, List<String>> users) {
         return Removal.of(change(_ -> {}, catalog -> {
-            ImageName name = ImageName.parseOrNull(nameOrId);
+            ImageName name = catalog.resolve(nameOrId);
             Descriptor named = name == null ? null : catalog.find(name);
-            Digest image = named == null ? find(nameOrId).digest() : named.digest();
-            List<ImageName> names = catalog.names(image);
-            if (name != null && named != null && names.size() > 1) {
-                return catalog.untag(name);
+            if (name != null && named != null) {
+                Digest image = named.digest();
+                return catalog.names(image).size() > 1
+                        ? catalog.untag(name)
+                        : catalog.without(unused(List.of(image), nameOrId, users));
             }
-            if (names.size() > 1 && !force) {
-                throw JukeException.conflict(
-                        "image " + image + " has several names: " + names, "remove them one by one, or use --force");
+            List<Digest> images =
+                    found(nameOrId).stream().map(StoredImage::digest).toList();
+            for (Digest image : images) {
+                List<ImageName> names = catalog.names(image);
+                if (names.size() > 1 && !force) {
+                    throw JukeException.conflict(
+                            "image " + image + " has several names: " + names,
+                            "remove them one by one, or use --force");
+                }
             }
-            if (inUse.test(image)) {
-                throw JukeException.conflict("image '" + nameOrId + "' is in use", "stop and remove what runs from it");
-            }
-            return catalog.without(image);
+            return catalog.without(unused(images, nameOrId, users));
         }));
+    }
+
+    private static List<Digest> unused(List<Digest> images, String reference, Function<Digest, List<String>> users) {
+        List<String> containers =
+                images.stream().flatMap(image -> users.apply(image).stream()).toList();
+        if (!containers.isEmpty()) {
+            throw JukeException.conflict(
+                    "image '" + reference + "' is in use by " + String.join(", ", containers),
+                    "remove that first: juke rm -f " + String.join(" ", containers));
+        }
+        return images;
     }
 
     /** Removes all images without a name that nothing runs from, and what killed processes left behind. */

@@ -67,15 +67,13 @@ class DestinationTest {
         Tools.run("skopeo", "copy", "-q", place(kind, "out.tar"), place("oci", "copy") + ":x");
     }
 
-    @Test
-    void podmanLoadsTheDockerArchiveUnderItsShortName() throws Exception {
-        Destination.parse(place("docker-archive", "out.tar")).write(hello);
+    @ParameterizedTest
+    @ValueSource(strings = {"oci-archive", "docker-archive"})
+    void podmanLoadsTheArchivesUnderTheNamesOfThisMachineAndOfRegistries(String kind) throws Exception {
+        Destination.parse(place(kind, "out.tar")).write(hello);
         assertThat(podmanLoad()).contains("Loaded image: localhost/hello:latest");
-    }
-
-    @Test
-    void podmanLoadsTheOciArchiveUnderTheNameThatContainerdGivesIt() throws Exception {
-        Destination.parse(place("oci-archive", "out.tar")).write(hello);
+        NamedImage hub = new NamedImage(List.of(ImageName.parse("docker.io/library/hello")), hello.image());
+        Destination.parse(place(kind, "out.tar")).write(hub);
         assertThat(podmanLoad()).contains("Loaded image: docker.io/library/hello:latest");
     }
 

@@ -9,6 +9,7 @@ import dev.juke.image.layout.OciLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /** Changes a store in all ways, again and again: in a thread, or as a program of its own. */
@@ -33,7 +34,7 @@ final class Hammer {
                 store.rootfs(image, note -> {});
                 switch (random.nextInt(4)) {
                     case 0 -> store.tag(name.toString(), ImageName.parse("tag" + random.nextInt(4)));
-                    case 1 -> store.remove(name.toString(), true, digest -> false);
+                    case 1 -> store.remove(name.toString(), true, digest -> List.of());
                     case 2 -> store.prune(digest -> false);
                     default -> store.list();
                 }

@@ -9,6 +9,8 @@ import dev.juke.image.Digest;
 import dev.juke.image.Image;
 import dev.juke.image.ImageName;
 import dev.juke.image.ImageSource;
+import dev.juke.image.Manifest;
+import dev.juke.image.MediaType;
 import dev.juke.image.Platform;
 import dev.juke.image.SampleImages;
 import dev.juke.image.Tools;
@@ -22,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +50,8 @@ class ImageStoreTest {
         store = new ImageStore(directory.resolve("store"));
     }
 
-    private static boolean unused(Digest image) {
-        return false;
+    private static List<String> unused(Digest image) {
+        return List.of();
     }
 
     private Image image(String text) throws IOException {
@@ -103,7 +107,7 @@ class ImageStoreTest {
         for (String text : List.of(
                 "hello",
                 "hello:latest",
-                "docker.io/library/hello",
+                "localhost/hello",
                 image.id().hex().substring(0, 5),
                 image.id().toString(),
                 image.digest().shortHex())) {
@@ -124,6 +128,60 @@ class ImageStoreTest {
         String ambiguous = twice;
         assertThatThrownBy(() -> store.lookup(ambiguous))
                 .hasMessage("'" + ambiguous + "' begins the ids of several images");
+    }
+
+    @Test
+    void anImageOfDockerHubIsFoundWithoutItsRegistryUnlessOneOfThisMachineHasTheName() throws IOException {
+        Image image = image("hi");
+        store.add(image, ImageName.parse("docker.io/library/hello"));
+        assertThat(store.find("hello").digest()).isEqualTo(image.digest());
+        assertThat(store.lookup("localhost/hello")).isNull();
+        Image local = image("ours");
+        store.add(local, HELLO);
+        assertThat(store.find("hello").digest()).isEqualTo(local.digest());
+        store.remove("hello", false, ImageStoreTest::unused);
+        store.remove("hello", false, ImageStoreTest::unused);
+        assertThat(names()).isEmpty();
+    }
+
+    /** The same image as after a way through Docker's format: its configuration, and another manifest. */
+    private Image sibling(Image image) throws IOException {
+        byte[] manifest = Manifest.of(
+                        image.manifest().config(), image.manifest().layers(), Map.of())
+                .bytes();
+        return Image.read(layout, layout.put(MediaType.MANIFEST, manifest));
+    }
+
+    @Test
+    void anIdMeansAllImagesThatHaveIt() throws IOException {
+        Image image = image("hi");
+        Image sibling = sibling(image);
+        assertThat(sibling.id()).isEqualTo(image.id());
+        store.add(image, HELLO);
+        store.add(sibling, OTHER);
+        String id = image.id().shortHex();
+        assertThat(store.all(id)).extracting(StoredImage::digest).containsExactly(image.digest(), sibling.digest());
+        assertThat(store.find(id).id()).isEqualTo(image.id());
+        assertThat(store.all(sibling.digest().shortHex()))
+                .extracting(StoredImage::digest)
+                .containsExactly(sibling.digest());
+        assertThat(store.remove(id, false, ImageStoreTest::unused).deleted())
+                .containsExactlyInAnyOrder(image.digest(), sibling.digest());
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void ofSeveralImagesWithOneIdNoneIsRemovedWhenOneIsInUse() throws IOException {
+        Image image = image("hi");
+        Image sibling = sibling(image);
+        store.add(image, HELLO);
+        store.add(sibling, OTHER);
+        assertThatThrownBy(() -> store.remove(
+                        image.id().toString(),
+                        true,
+                        digest -> digest.equals(sibling.digest()) ? List.of("web") : List.of()))
+                .hasMessageContaining("is in use by web");
+        assertThat(names()).containsExactly("hello:latest", "other:2");
     }
 
     @Test
@@ -173,11 +231,13 @@ class ImageStoreTest {
         Image image = image("hi");
         store.add(image, HELLO);
         store.tag("hello", OTHER);
-        store.remove("hello", false, image.digest()::equals);
-        assertThatThrownBy(() -> store.remove("other:2", true, image.digest()::equals))
+        Function<Digest, List<String>> users =
+                digest -> digest.equals(image.digest()) ? List.of("web", "db") : List.of();
+        store.remove("hello", false, users);
+        assertThatThrownBy(() -> store.remove("other:2", true, users))
                 .isInstanceOfSatisfying(
                         JukeException.class, e -> assertThat(e.category()).isEqualTo(JukeException.Category.CONFLICT))
-                .hasMessage("image 'other:2' is in use");
+                .hasMessage("image 'other:2' is in use by web, db");
         assertThat(names()).containsExactly("other:2");
     }
 

@@ -4,9 +4,12 @@ package dev.juke.pack.bunnyfile;
 import dev.juke.base.JukeException;
 import dev.juke.machine.Architecture;
 import dev.juke.pack.BuildRequest;
+import dev.juke.pack.Origin;
 import dev.juke.pack.Rootfs;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -15,6 +18,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * What is to be taken from another image is not supported yet.
  */
 public final class Bunnyfile {
+    /** What it is called in a build context. */
+    public static final String NAME = "bunnyfile";
+
     private static final String LOCAL = "local";
 
     private Bunnyfile() {}
@@ -39,11 +45,26 @@ public final class Bunnyfile {
         BuildRequest.Command command = command(root);
 
         Version.check(root.required("version"));
+        root.require("platforms", "platforms: { framework: unikraft, monitor: qemu }");
         BuildRequest.Target target = target(platforms);
         Context inside = new Context(context);
+        root.require("kernel", "kernel: { from: local, path: FILE }");
         Path kernelFile = kernel(kernel, inside);
         Rootfs files = rootfs.resolve(target.framework(), inside);
-        return new BuildRequest(file.toString(), target, kernelFile, files, command, epoch, strict);
+        return new BuildRequest(origin(file, root, platforms), target, kernelFile, files, command, epoch, strict);
+    }
+
+    /** Where the values stand that are judged when all is known. */
+    private static Origin origin(Path file, YamlMap root, YamlMap platforms) {
+        Map<String, String> places = new HashMap<>();
+        for (String key : List.of("framework", "monitor", "architecture")) {
+            places.put("platforms." + key, platforms.text(key).place().toString());
+        }
+        List<YamlText> envs = root.texts("envs");
+        for (int i = 0; i < envs.size(); i++) {
+            places.put("envs[" + i + "]", envs.get(i).place().toString());
+        }
+        return new Origin(file.toString(), places);
     }
 
     private static BuildRequest.Target target(YamlMap platforms) {

@@ -4,20 +4,25 @@ package dev.juke.pack.bunnyfile;
 import java.util.Comparator;
 import java.util.List;
 
-/** Guesses what somebody meant who mistyped a key. */
-final class Nearest {
-    /** A guess farther away is none: as many letters may differ. */
+/** Guesses what somebody meant who mistyped a word. */
+public final class Nearest {
+    /** A guess farther away is none: as many letters may differ, but never more than half of them. */
     private static final int MAX_DISTANCE = 3;
 
     private Nearest() {}
 
     /** Names the nearest known word, or all when none is near. */
     static String hint(String word, List<String> known) {
+        return hint(word, known, "known here are: " + String.join(", ", known));
+    }
+
+    /** Names the nearest known word, or says something else when none is near. */
+    public static String hint(String word, List<String> known, String otherwise) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= MAX_DISTANCE)
+                .filter(candidate -> distance(word, candidate) <= Math.min(MAX_DISTANCE, (candidate.length() + 1) / 2))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .map(nearest -> "did you mean '" + nearest + "'?")
-                .orElse("known here are: " + String.join(", ", known));
+                .orElse(otherwise);
     }
 
     /** How many letters must be added, removed or replaced (Levenshtein's distance). */

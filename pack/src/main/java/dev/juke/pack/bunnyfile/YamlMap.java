@@ -48,6 +48,13 @@ record YamlMap(Path file, String path, Place place, Map<String, Node> values) {
                 : of(file, path + key + ".", node, known);
     }
 
+    /** Refuses a file that lacks a key altogether. */
+    void require(String key, String example) {
+        if (!values.containsKey(key)) {
+            throw place.wrong(path + key + " is missing", "add '" + example + "'");
+        }
+    }
+
     /** The scalar under a key; empty when it is missing. */
     YamlText text(String key) {
         Node node = values.get(key);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.juke.base.JukeException;
 import dev.juke.machine.Architecture;
 import dev.juke.pack.BuildRequest;
+import dev.juke.pack.Origin;
 import dev.juke.pack.Rootfs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,9 +78,10 @@ class BunnyfileTest {
                   - A=1
                   - B=x y
                 """);
+        assertThat(request.origin().at("envs[1]")).isEqualTo(file + ":14:5");
         assertThat(request)
                 .isEqualTo(new BuildRequest(
-                        file.toString(),
+                        request.origin(),
                         new BuildRequest.Target("unikraft", "0.10", "qemu", Architecture.AMD64),
                         context.resolve("app.elf"),
                         new Rootfs.InitrdFile(context.resolve("fs.img")),
@@ -117,13 +119,16 @@ class BunnyfileTest {
         refused("{}", "FILE:1:1: version is missing; add it");
         refused("cmd: [a]", "FILE:1:1: version is missing; add it");
         refused("version: ''", "FILE:1:10: version is missing; add it");
-        refused("version: v0.1", "FILE:1:1: platforms.framework is missing; add it");
+        refused(
+                "version: v0.1",
+                "FILE:1:1: platforms is missing; add 'platforms: { framework: unikraft, monitor: qemu }'");
         refused("version: v0.1\nplatforms:\n  monitor: qemu", "FILE:3:3: platforms.framework is missing; add it");
         refused("version: v0.1\nplatforms:\n  framework: linux", "FILE:3:3: platforms.monitor is missing; add it");
-        refused(HEAD, "FILE:2:1: kernel.from is missing; add it");
+        refused(HEAD, "FILE:2:1: kernel is missing; add 'kernel: { from: local, path: FILE }'");
         refused(HEAD + "kernel: { from: local }", "FILE:4:9: kernel.path is missing; add it");
         refused(HEAD + "kernel: { path: app.elf }", "FILE:4:9: kernel.from is missing; add it");
-        refused(HEAD + "kernel:", "FILE:2:1: kernel.from is missing; add it");
+        refused(HEAD + "kernel:", "FILE:2:1: kernel is missing; add 'kernel: { from: local, path: FILE }'");
+        refused(HEAD + "kernel: {}", "FILE:4:9: kernel.from is missing; add it");
     }
 
     @ParameterizedTest
@@ -326,6 +331,18 @@ class BunnyfileTest {
         refused(
                 HEAD.replace("qemu }", "qemu, architecture: AMD64 }") + KERNEL,
                 "FILE:3:61: architecture 'AMD64' is not known; use x86, x86_64, amd64, aarch64 or arm64");
+    }
+
+    @Test
+    void whatIsJudgedLaterKnowsItsPlace() throws IOException {
+        Origin origin = read(HEAD.replace("qemu }", "qemu, architecture: arm64 }") + KERNEL + "envs: [A]\n")
+                .origin();
+        assertThat(origin.text()).isEqualTo(file.toString());
+        assertThat(origin.at("platforms.framework")).isEqualTo(file + ":3:25");
+        assertThat(origin.at("platforms.monitor")).isEqualTo(file + ":3:41");
+        assertThat(origin.at("platforms.architecture")).isEqualTo(file + ":3:61");
+        assertThat(origin.at("envs[0]")).isEqualTo(file + ":5:8");
+        assertThat(origin.at("cmd")).isEqualTo(file.toString());
     }
 
     @Test

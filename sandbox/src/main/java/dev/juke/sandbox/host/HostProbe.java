@@ -99,6 +99,9 @@ public final class HostProbe {
     private static Set<String> firstWords(String text) {
         Set<String> words = new TreeSet<>();
         for (String line : text.split("\n", -1)) {
+            if (line.endsWith(":")) {
+                continue; // a heading
+            }
             String word = line.strip().split("\\s", 2)[0];
             if (!word.isEmpty()) {
                 words.add(word);

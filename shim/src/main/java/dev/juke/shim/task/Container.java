@@ -3,6 +3,7 @@ package dev.juke.shim.task;
 
 import dev.juke.linux.LinuxException;
 import dev.juke.shim.api.options.Runc.CheckpointOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ record Container(
         @Nullable Guest guest,
         boolean sharesProcesses) {
     private static final String KILL = "9";
+
+    /** Whether the OCI runtime has a state of it. */
+    boolean isKnown() {
+        return Files.exists(runc.root().resolve(id));
+    }
 
     /** Starts the container's process. */
     void start(int pid) throws LinuxException, InterruptedException {

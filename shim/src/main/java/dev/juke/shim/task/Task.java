@@ -89,6 +89,11 @@ final class Task {
         return exec;
     }
 
+    /** Whether it has ended and the OCI runtime knows it no more. */
+    boolean isGone() {
+        return first.exit() != null && !container.isKnown();
+    }
+
     /** Starts a process and returns its number. */
     int start(String execId) throws LinuxException, InterruptedException {
         lock.lock();

@@ -10,8 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Tasks {
     private final Map<String, Optional<Task>> byId = new ConcurrentHashMap<>();
 
+    /** Takes a name. One whose container is gone without a Delete is free: the launcher removed it while containerd could not reach us. */
     void claim(String id) {
-        if (byId.putIfAbsent(id, Optional.empty()) != null) {
+        Optional<Task> before = byId.putIfAbsent(id, Optional.empty());
+        boolean gone =
+                before != null && before.map(Task::isGone).orElse(false) && byId.replace(id, before, Optional.empty());
+        if (before != null && !gone) {
             throw new AlreadyExists("task " + id + " exists already");
         }
     }
