@@ -28,9 +28,9 @@ final class Hammer {
         OciLayout layout = OciLayout.scratch(scratch);
         for (int i = 0; i < rounds; i++) {
             ImageName name = ImageName.parse("image" + random.nextInt(4));
-            // Few contents, so that images share blobs and names meet the same image.
-            StoredImage image = store.add(SampleImages.hello(layout, "text " + random.nextInt(3)), name);
             try {
+                // Few contents, so that images share blobs and names meet the same image.
+                StoredImage image = store.add(SampleImages.hello(layout, "text " + random.nextInt(3)), name);
                 store.rootfs(image, note -> {});
                 switch (random.nextInt(4)) {
                     case 0 -> store.tag(name.toString(), ImageName.parse("tag" + random.nextInt(4)));
