@@ -172,7 +172,8 @@ containerd_end() {
 }
 
 # What leaks.bash looks at, and what containerd and its shims may leave.
-snapshot() { all_parts | same_cells; }
+# Sorted, since numbers of processes start anew one day, and with them the order.
+snapshot() { all_parts | same_cells | sort; }
 all_parts() {
   # Mounts of others on this machine come and go.
   snapshot_parts | grep -v "^/tmp/[^ ]*" || true

@@ -25,6 +25,7 @@ daemon() {
   shift
   ns_exec setsid env -i HOME=/root PATH="$(daemon_path)" "$@" >>"$W/$name.out" 2>&1 </dev/null &
   echo $! >"$W/$name.pid"
+  disown $! # bash would tell of its end
 }
 
 daemon_pid() { cat "$W/$1.pid"; }

@@ -113,7 +113,8 @@ docker_end() {
 }
 
 # What leaks.bash looks at, and what dockerd, its containerd and their shims may leave.
-snapshot() { all_parts | same_cells; }
+# Sorted, since numbers of processes start anew one day, and with them the order.
+snapshot() { all_parts | same_cells | sort; }
 all_parts() {
   # Mounts of others on this machine come and go.
   snapshot_parts | grep -v "^/tmp/[^ ]*" || true

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class MetadataFinder {
     private static final String ANNOTATIONS = "annotations";
 
+    /** What CRI implementations call a pod's own container, which gets the pod's annotations and is never a unikernel. */
+    private static final String CONTAINERD_TYPE = "io.kubernetes.cri.container-type";
+
+    private static final String CRIO_TYPE = "io.kubernetes.cri-o.ContainerType";
+
     private MetadataFinder() {}
 
     /**
@@ -81,6 +86,9 @@ public final class MetadataFinder {
 
     private static @Nullable Metadata merge(
             Path rootfs, Map<String, String> annotations, List<Layer> layers, @Nullable Map<Key, String> sources) {
+        if ("sandbox".equals(annotations.get(CONTAINERD_TYPE)) || "sandbox".equals(annotations.get(CRIO_TYPE))) {
+            return null;
+        }
         Map<Key, String> values = new EnumMap<>(Key.class);
         String all = "";
         Path file = RootfsPath.resolve(rootfs, UruncJson.PATH, UruncJson.PATH);
@@ -92,10 +100,8 @@ public final class MetadataFinder {
             all = put(given(layer.values()), layer.source(), all, values, sources);
         }
         all = put(given(annotations), ANNOTATIONS, all, values, sources);
-        // A stray key (an argument line, a mount point) does not make a unikernel of a container.
-        boolean meant = values.containsKey(Key.UNIKERNEL_TYPE)
-                || values.containsKey(Key.HYPERVISOR)
-                || values.containsKey(Key.BINARY);
+        // A stray key (an argument line, a mount point, the monitor that a pod names for all of its containers) makes no unikernel.
+        boolean meant = values.containsKey(Key.UNIKERNEL_TYPE) || values.containsKey(Key.BINARY);
         return meant ? new Metadata(values, all) : null;
     }
 
