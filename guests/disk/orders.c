@@ -34,6 +34,21 @@ static bool read_text(uint64_t sector) {
     return true;
 }
 
+/* "SECTOR:OFFSET:COUNT", in hexadecimal. */
+static bool read_bytes(const char *value) {
+    uint64_t sector, offset, count;
+    if (!text_number(value, &value, &sector) || *value != ':' || !text_number(value + 1, &value, &offset) || *value != ':' ||
+        !text_number(value + 1, &value, &count) || *value || offset > SECTOR || count > SECTOR - offset)
+        return false;
+    if (!order_report("read", sector, block_read(chosen, sector, order_buffer, SECTOR)))
+        return false;
+    print("bytes[%lu:%lu]=", sector, offset);
+    for (uint64_t i = 0; i < count; i++)
+        print("%02x", order_buffer[offset + i]);
+    print("\n");
+    return true;
+}
+
 static bool write_text(uint64_t sector, const char *text) {
     size_t length = strlen(text);
     memset(order_buffer, 0, SECTOR);
@@ -72,6 +87,8 @@ static bool obey(const char *argument, bool *well) {
         *well &= choose(value);
     else if ((value = text_after(argument, "read=")))
         *well &= text_number(value, &rest, &sector) && !*rest ? read_text(sector) : misunderstood(argument);
+    else if ((value = text_after(argument, "bytes=")))
+        *well &= read_bytes(value) || misunderstood(argument);
     else if ((value = text_after(argument, "write=")))
         *well &= text_number(value, &rest, &sector) && *rest == ':' ? write_text(sector, rest + 1) : misunderstood(argument);
     else if ((value = text_after(argument, "fill=")))

@@ -34,6 +34,16 @@ disk_run() {
   [ "$(dd if=one.img bs=512 skip=8 count=1 status=none | tr -d '\0')" = "from the guest" ]
 }
 
+@test "disk shows bytes of a sector" {
+  printf 'x\xef\x53\x00y' | dd of=one.img bs=1 seek=1534 conv=notrunc status=none
+  disk_run 'juke -- bytes=2:510:2 bytes=3:0:2 bytes=3:0:0'
+  [ "$status" = 0 ]
+  [[ $output == *"bytes[2:510]=78ef"*"bytes[3:0]=5300"*"bytes[3:0]="*"disk: ok" ]]
+  disk_run 'juke -- bytes=2:510:3'
+  [ "$status" = 1 ]
+  [[ $output == *"cannot understand 'bytes=2:510:3'"* ]]
+}
+
 @test "disk keeps what was written from one run to the next" {
   disk_run "juke -- fill=0:8192"
   [ "$status" = 0 ]

@@ -11,4 +11,5 @@ module dev.juke.sandbox {
     exports dev.juke.sandbox.bundle;
     exports dev.juke.sandbox.host;
     exports dev.juke.sandbox.network;
+    exports dev.juke.sandbox.storage;
 }

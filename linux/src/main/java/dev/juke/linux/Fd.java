@@ -21,6 +21,10 @@ public final class Fd implements AutoCloseable {
     public static final int WRITE = 1;
     public static final int READ_WRITE = 2;
     public static final int CREATE = 0x40;
+
+    /** O_EXCL; with a block device: only where nobody else has it so, which a mounted file system does. */
+    public static final int EXCLUSIVE = 0x80;
+
     public static final int APPEND = 0x400;
     public static final int NONBLOCK = 0x800;
     public static final int DIRECTORY = Libc.ARM ? 0x4000 : 0x1_0000;

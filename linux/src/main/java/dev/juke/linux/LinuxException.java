@@ -32,6 +32,11 @@ public final class LinuxException extends IOException {
         return errno;
     }
 
+    /** Whether somebody else has what was wanted: EBUSY. */
+    public boolean isBusy() {
+        return errno == Libc.EBUSY;
+    }
+
     /** Loaded with the first failure. */
     private static final class Words {
         /** strerror(3), glibc ≥ 2.32: the texts in English, whatever the locale. */

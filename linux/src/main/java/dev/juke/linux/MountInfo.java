@@ -32,6 +32,7 @@ final class MountInfo {
         return new Mounts.Entry(
                 Integer.parseInt(fields.get(0)),
                 Integer.parseInt(fields.get(1)),
+                fields.get(2),
                 plain(fields.get(3)),
                 target,
                 words(fields.get(5)),

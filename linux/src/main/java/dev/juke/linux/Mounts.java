@@ -31,6 +31,7 @@ public final class Mounts {
      *
      * @param id the mount's number
      * @param parent the number of the mount that it is on
+     * @param device major and minor number of the file system's device: {@code 98:0}
      * @param root the directory of the file system that is seen at the target
      * @param target the mount point
      * @param options its own options: {@code ro}, {@code nosuid} …
@@ -41,6 +42,7 @@ public final class Mounts {
     public record Entry(
             int id,
             int parent,
+            String device,
             String root,
             Path target,
             List<String> options,

@@ -16,6 +16,7 @@ class MountInfoTest {
                 .containsExactly(new Mounts.Entry(
                         36,
                         35,
+                        "98:0",
                         "/a b",
                         Path.of("/mnt\\x\ty"),
                         List.of("rw", "noatime"),

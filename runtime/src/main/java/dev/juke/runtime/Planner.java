@@ -44,6 +44,17 @@ public record Planner(Path init, Path state) {
      */
     public SandboxPlan plan(
             Bundle bundle, Metadata metadata, String id, @Nullable String networkText, List<String> hook) {
+        return plan(bundle, metadata, Workload.Files.find(bundle.rootfs(), metadata), id, networkText, hook);
+    }
+
+    /** As {@link #plan(Bundle, Metadata, String, String, List)}, with files of the image that have been found. */
+    public SandboxPlan plan(
+            Bundle bundle,
+            Metadata metadata,
+            Workload.Files files,
+            String id,
+            @Nullable String networkText,
+            List<String> hook) {
         refuseHostNetwork(bundle);
         JsonObject resolvConf = bundle.mount("/etc/resolv.conf");
         String resolvers = resolvConf == null ? null : resolvConf.text("source");
@@ -51,7 +62,7 @@ public record Planner(Path init, Path state) {
                 id,
                 bundle,
                 metadata,
-                Workload.Files.find(bundle.rootfs(), metadata),
+                files,
                 resolvers == null ? List.of() : Resolvers.read(Path.of(resolvers)),
                 networkText == null ? null : NetworkFacts.parse(networkText, "the network namespace"),
                 new FactsFile(state, init).facts(),

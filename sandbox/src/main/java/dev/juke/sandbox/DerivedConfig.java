@@ -8,8 +8,10 @@ import dev.juke.base.json.JsonValue;
 import dev.juke.machine.Accelerator;
 import dev.juke.sandbox.bundle.Bundle;
 import dev.juke.sandbox.bundle.MonitorUser;
+import dev.juke.sandbox.storage.BlockDevice;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the sandbox's configuration of the container's: the same namespaces, cgroup, limits, hooks and labels, but another root and another
@@ -21,6 +23,9 @@ final class DerivedConfig {
 
     /** Where the sandbox sees the directory of the launch file. */
     static final String RUN = "/juke";
+
+    /** The major number of /dev/net/tun and /dev/kvm: Linux's Documentation/admin-guide/devices.txt. */
+    private static final int MISCELLANEOUS = 10;
 
     private final JsonObject config;
     private final Bundle bundle;
@@ -43,7 +48,7 @@ final class DerivedConfig {
         DerivedConfig derived = new DerivedConfig(bundle);
         derived.process(user);
         derived.mounts(paths, files, monitorFiles, jukeInit, runDirectory);
-        derived.devices(user, accelerator);
+        derived.devices(user, accelerator, paths, files.device());
         derived.namespaces();
         return derived.config;
     }
@@ -127,8 +132,9 @@ final class DerivedConfig {
                 .put("options", JsonArray.of(List.of(options)));
     }
 
-    /** Device numbers: Linux's Documentation/admin-guide/devices.txt, character devices, major 10. */
-    private void devices(MonitorUser user, Accelerator accelerator) {
+    /** Minor numbers of character devices: Linux's Documentation/admin-guide/devices.txt. */
+    private void devices(
+            MonitorUser user, Accelerator accelerator, MonitorPlanner.Paths paths, @Nullable BlockDevice disk) {
         JsonObject linux = config.objectOrNew("linux");
         JsonArray devices = new JsonArray();
         JsonObject resources = linux.objectOrNew("resources");
@@ -137,29 +143,41 @@ final class DerivedConfig {
             rules = new JsonArray();
             resources.put("devices", rules);
         }
-        device(devices, rules, "/dev/net/tun", 200, user);
+        device(devices, rules, "/dev/net/tun", "c", MISCELLANEOUS, 200, "rw", user);
         if (accelerator == Accelerator.KVM) {
-            device(devices, rules, "/dev/kvm", 232, user);
+            device(devices, rules, "/dev/kvm", "c", MISCELLANEOUS, 232, "rw", user);
+        }
+        if (disk != null) {
+            boolean readOnly = disk.readOnly() || bundle.isReadOnly();
+            device(devices, rules, paths.block(), "b", disk.major(), disk.minor(), readOnly ? "r" : "rw", user);
         }
         linux.put("devices", devices);
     }
 
-    private static void device(JsonArray devices, JsonArray rules, String path, int minor, MonitorUser user) {
+    private static void device(
+            JsonArray devices,
+            JsonArray rules,
+            String path,
+            String type,
+            int major,
+            int minor,
+            String access,
+            MonitorUser user) {
         // 384 is 0600.
         devices.add(new JsonObject()
                 .put("path", path)
-                .put("type", "c")
-                .put("major", 10)
+                .put("type", type)
+                .put("major", major)
                 .put("minor", minor)
                 .put("fileMode", 384)
                 .put("uid", user.uid())
                 .put("gid", user.gid()));
         rules.add(new JsonObject()
                 .put("allow", true)
-                .put("type", "c")
-                .put("major", 10)
+                .put("type", type)
+                .put("major", major)
                 .put("minor", minor)
-                .put("access", "rw"));
+                .put("access", access));
     }
 
     /** The sandbox has a root of its own, so it needs a mount namespace even where the container had none. */

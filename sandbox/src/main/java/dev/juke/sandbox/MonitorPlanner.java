@@ -47,6 +47,7 @@ public final class MonitorPlanner {
                 metadata.get(Key.UNIKERNEL_VERSION),
                 workload.files().initrd() == null ? null : paths.initrd(),
                 workload.disks(paths.block()),
+                workload.files().device() != null,
                 workload.effectiveArguments(),
                 workload.environment(),
                 workload.hostname(),

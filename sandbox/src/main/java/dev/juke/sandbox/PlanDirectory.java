@@ -38,6 +38,11 @@ public record PlanDirectory(Path path) {
         return path.resolve("run");
     }
 
+    /** Where copies of kernel and initrd are, when the image's own files are not there any more. */
+    public Path boot() {
+        return path.resolve("boot");
+    }
+
     /** Writes a plan, over whatever an earlier create left; what is not Juke's is not touched. */
     public void write(SandboxPlan plan, @Nullable String networkText) {
         try {

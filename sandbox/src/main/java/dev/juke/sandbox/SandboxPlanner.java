@@ -12,6 +12,7 @@ import dev.juke.sandbox.host.HostFacts;
 import dev.juke.sandbox.network.Forwarder;
 import dev.juke.sandbox.network.HandOver;
 import dev.juke.sandbox.network.NetworkFacts;
+import dev.juke.sandbox.storage.OwnRoot;
 import dev.juke.unikernel.Metadata;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ public final class SandboxPlanner {
     /** Where the monitor sees the image's files. */
     private static final MonitorPlanner.Paths PATHS =
             new MonitorPlanner.Paths("/guest/kernel", "/guest/initrd", "/guest/block");
+
+    /** And where it sees a block device: /dev is the sandbox's one file system that has devices. */
+    private static final MonitorPlanner.Paths DEVICE_PATHS =
+            new MonitorPlanner.Paths(PATHS.kernel(), PATHS.initrd(), "/dev/vda");
 
     /**
      * A client that stops a container forces it when its own time is over (podman stop -t, terminationGracePeriodSeconds), and an OCI
@@ -105,14 +110,18 @@ public final class SandboxPlanner {
                 handOver == null ? List.of() : handOver.identities(),
                 handOver == null ? List.of() : handOver.nameServers(),
                 bundle.isReadOnly());
-        MonitorCommand command = MonitorPlanner.plan(workload, PATHS, host, request.policy());
+        MonitorPlanner.Paths paths = request.files().device() == null ? PATHS : DEVICE_PATHS;
+        if (request.files().device() != null && inUserNamespace(request)) {
+            throw OwnRoot.inUserNamespace(request.metadata());
+        }
+        MonitorCommand command = MonitorPlanner.plan(workload, paths, host, request.policy());
         List<String> mounts = new ArrayList<>(request.monitorFiles().mounts());
         mounts.add(command.arguments().getFirst());
         JsonObject config = DerivedConfig.of(
                 bundle,
                 user,
                 command.accelerator(),
-                PATHS,
+                paths,
                 request.files(),
                 mounts,
                 request.jukeInit(),
@@ -159,12 +168,15 @@ public final class SandboxPlanner {
      * monitor out: so it does without KVM.
      */
     private static HostFacts hostOf(Request request) {
-        boolean mapped = !request.bundle().linux().objects("uidMappings").isEmpty() || request.mappedIds() < ALL_IDS;
-        if (!mapped || !request.host().kvm().usable()) {
+        if (!inUserNamespace(request) || !request.host().kvm().usable()) {
             return request.host();
         }
         return new HostFacts(
                 new HostFacts.Kvm(false, "in a user namespace /dev/kvm cannot be given to the monitor"),
                 request.host().qemus());
+    }
+
+    private static boolean inUserNamespace(Request request) {
+        return !request.bundle().linux().objects("uidMappings").isEmpty() || request.mappedIds() < ALL_IDS;
     }
 }

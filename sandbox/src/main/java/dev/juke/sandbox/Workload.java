@@ -5,6 +5,8 @@ import dev.juke.base.JukeException;
 import dev.juke.machine.Architecture;
 import dev.juke.machine.Machine;
 import dev.juke.sandbox.bundle.RootfsPath;
+import dev.juke.sandbox.storage.BlockDevice;
+import dev.juke.sandbox.storage.OwnRoot;
 import dev.juke.unikernel.Key;
 import dev.juke.unikernel.Metadata;
 import dev.juke.unikernel.guest.NetworkIdentity;
@@ -47,19 +49,34 @@ public record Workload(
      * @param inspected what the kernel is
      * @param initrd the initrd, or null
      * @param block the disk image, or null
+     * @param device the device that the container's own root file system is on, when that is the guest's disk, else null
      */
     public record Files(
             Path kernel,
             Kernel inspected,
             @Nullable Path initrd,
-            @Nullable Path block) {
-        /** Finds and checks the files that the metadata names. */
+            @Nullable Path block,
+            @Nullable BlockDevice device) {
+        /** Files of an image whose root file system is not the guest's. */
+        public Files(Path kernel, Kernel inspected, @Nullable Path initrd, @Nullable Path block) {
+            this(kernel, inspected, initrd, block, null);
+        }
+
+        /** Finds and checks the files that the metadata names, in a root file system that stays mounted. */
         public static Files find(Path rootfs, Metadata metadata) {
-            if (metadata.mountRootfs()) {
+            if (OwnRoot.isAsked(metadata)) {
+                throw OwnRoot.mountedAlready(metadata);
+            }
+            return find(rootfs, metadata, null);
+        }
+
+        /** As {@link #find(Path, Metadata)}, in a root file system whose device becomes the guest's disk. */
+        public static Files find(Path rootfs, Metadata metadata, @Nullable BlockDevice device) {
+            if (device != null && metadata.get(Key.BLOCK) != null) {
                 throw JukeException.input(
-                        metadata.source() + ": the container's root file system cannot be the guest's root yet ("
-                                + Key.MOUNT_ROOTFS.fullName() + ")",
-                        "package the files as an initrd or a block image");
+                        metadata.source() + ": the guest's root is both a block image (" + Key.BLOCK.fullName()
+                                + ") and the container's root file system",
+                        "name one of them");
             }
             Path kernel = RootfsPath.file(rootfs, metadata.binary(), Key.BINARY.fullName());
             Kernel inspected = KernelReader.read(kernel);
@@ -71,7 +88,21 @@ public record Workload(
                         "use the image's variant for this architecture");
             }
             return new Files(
-                    kernel, inspected, optional(rootfs, metadata, Key.INITRD), optional(rootfs, metadata, Key.BLOCK));
+                    kernel,
+                    inspected,
+                    optional(rootfs, metadata, Key.INITRD),
+                    optional(rootfs, metadata, Key.BLOCK),
+                    device);
+        }
+
+        /** The same, when kernel and initrd have been copied to a directory. */
+        public Files copiedTo(Path directory) {
+            return new Files(
+                    directory.resolve("kernel"),
+                    inspected,
+                    initrd == null ? null : directory.resolve("initrd"),
+                    block,
+                    device);
         }
 
         private static @Nullable Path optional(Path rootfs, Metadata metadata, Key key) {
@@ -91,6 +122,10 @@ public record Workload(
 
     /** The disks of the machine, at the paths that the monitor sees. */
     List<Machine.Disk> disks(String blockPath) {
+        BlockDevice device = files.device();
+        if (device != null) {
+            return List.of(new Machine.Disk(blockPath, readOnly || device.readOnly(), "rootfs"));
+        }
         return files.block() == null ? List.of() : List.of(new Machine.Disk(blockPath, readOnly, "rootfs"));
     }
 }

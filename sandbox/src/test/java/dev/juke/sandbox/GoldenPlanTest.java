@@ -13,6 +13,7 @@ import dev.juke.sandbox.bundle.Resolvers;
 import dev.juke.sandbox.host.HostFacts;
 import dev.juke.sandbox.network.HandOver;
 import dev.juke.sandbox.network.NetworkFacts;
+import dev.juke.sandbox.storage.BlockDevice;
 import dev.juke.unikernel.Metadata;
 import dev.juke.unikernel.kernel.Kernel;
 import java.io.IOException;
@@ -53,6 +54,7 @@ class GoldenPlanTest {
                 "unikraft-before-0.16.1",
                 "linux-initrd-on-kvm",
                 "linux-block",
+                "linux-root-device",
                 "network-not-known-yet",
                 "docker-resolver",
                 "docker-resolver-two-networks",
@@ -92,7 +94,8 @@ class GoldenPlanTest {
                         Path.of("/image/kernel"),
                         kernel,
                         metadata.get(dev.juke.unikernel.Key.INITRD) == null ? null : Path.of("/image/initrd"),
-                        metadata.get(dev.juke.unikernel.Key.BLOCK) == null ? null : Path.of("/image/disk")),
+                        metadata.get(dev.juke.unikernel.Key.BLOCK) == null ? null : Path.of("/image/disk"),
+                        metadata.mountRootfs() ? new BlockDevice(253, 7, false) : null),
                 Files.exists(directory.resolve("resolv.conf"))
                         ? Resolvers.read(directory.resolve("resolv.conf"))
                         : List.of("10.1.1.1"),

@@ -14,6 +14,7 @@ import dev.juke.sandbox.bundle.Bundle;
 import dev.juke.sandbox.bundle.MetadataFinder;
 import dev.juke.sandbox.host.HostFacts;
 import dev.juke.sandbox.network.NetworkFacts;
+import dev.juke.sandbox.storage.BlockDevice;
 import dev.juke.unikernel.kernel.Kernel;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,11 @@ class SandboxPlannerTest {
     private static final QemuProgram QEMU = new QemuProgram(
             "/usr/bin/qemu-system-x86_64", "7.2", Set.of("pc", "q35", "microvm"), Set.of("tcg", "kvm"), true);
 
-    private static SandboxPlan plan(Consumer<JsonObject> change, Policy policy, List<QemuProgram> qemus) {
+    private static final Kernel KERNEL = new Kernel(Kernel.Format.ELF64, Architecture.AMD64, true, true, false, 1);
+    private static final Workload.Files FILES = new Workload.Files(Path.of("/image/kernel"), KERNEL, null, null);
+
+    private static SandboxPlan plan(
+            Consumer<JsonObject> change, Policy policy, List<QemuProgram> qemus, Workload.Files files) {
         JsonObject config = Json.readObject(CONFIG, "config", 1 << 20);
         change.accept(config);
         Bundle bundle = new Bundle(Path.of("/bundle"), config, Path.of("/no/rootfs"));
@@ -38,11 +43,7 @@ class SandboxPlannerTest {
                 "id",
                 bundle,
                 Objects.requireNonNull(MetadataFinder.find(bundle)),
-                new Workload.Files(
-                        Path.of("/image/kernel"),
-                        new Kernel(Kernel.Format.ELF64, Architecture.AMD64, true, true, false, 1),
-                        null,
-                        null),
+                files,
                 List.of(),
                 new NetworkFacts(List.of(), List.of()),
                 new HostFacts(new HostFacts.Kvm(false, "there is none"), qemus),
@@ -57,6 +58,14 @@ class SandboxPlannerTest {
         return plan;
     }
 
+    private static SandboxPlan plan(Consumer<JsonObject> change, Policy policy, List<QemuProgram> qemus) {
+        return plan(change, policy, qemus, FILES);
+    }
+
+    private static SandboxPlan plan(Consumer<JsonObject> change, Workload.Files files) {
+        return plan(change, Policy.DEFAULT, List.of(QEMU), files);
+    }
+
     private static SandboxPlan plan(Consumer<JsonObject> change) {
         return plan(change, Policy.DEFAULT, List.of(QEMU));
     }
@@ -67,6 +76,61 @@ class SandboxPlannerTest {
 
     private static void annotate(JsonObject config, String key, String value) {
         config.objectOrNew("annotations").put(key, value);
+    }
+
+    private static SandboxPlan planOnDevice(Consumer<JsonObject> change, boolean readOnly) {
+        return plan(
+                config -> {
+                    annotate(config, "com.urunc.unikernel.unikernelType", "linux");
+                    annotate(config, "com.urunc.unikernel.mountRootfs", "true");
+                    config.objectOrNew("process").put("args", new JsonArray().add("/app"));
+                    change.accept(config);
+                },
+                new Workload.Files(Path.of("/image/kernel"), KERNEL, null, null, new BlockDevice(253, 7, readOnly)));
+    }
+
+    @Test
+    void aDeviceThatMayOnlyBeReadIsReadOnlyForTheMonitorTheGuestAndTheCgroup() {
+        for (SandboxPlan plan : List.of(
+                planOnDevice(config -> {}, true),
+                planOnDevice(config -> config.objectOrNew("root").put("readonly", true), false))) {
+            assertThat(String.valueOf(plan.launch()))
+                    .contains("root=/dev/vda ro", "file=/dev/vda,readonly=on")
+                    .doesNotContain("root=/dev/vda rw");
+            assertThat(Json.write(plan.config()))
+                    .contains("{\"allow\":true,\"type\":\"b\",\"major\":253,\"minor\":7,\"access\":\"r\"}");
+        }
+    }
+
+    @Test
+    void anInitrdLeadsToTheRootOnADevice() {
+        SandboxPlan plan = plan(
+                config -> {
+                    annotate(config, "com.urunc.unikernel.unikernelType", "linux");
+                    config.objectOrNew("process").put("args", new JsonArray().add("/init"));
+                },
+                new Workload.Files(
+                        Path.of("/bundle/juke/boot/kernel"),
+                        KERNEL,
+                        Path.of("/bundle/juke/boot/initrd"),
+                        null,
+                        new BlockDevice(7, 3, false)));
+        assertThat(String.valueOf(plan.launch())).contains(" root=/dev/vda rw ", " rdinit=/init");
+    }
+
+    @Test
+    void aDeviceInAUserNamespaceIsRefused() {
+        assertThatThrownBy(() -> planOnDevice(
+                        config -> config.objectOrNew("linux")
+                                .put(
+                                        "uidMappings",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("containerID", 0)
+                                                        .put("hostID", 100_000)
+                                                        .put("size", 65_536))),
+                        false))
+                .hasMessageContaining("in a user namespace its device cannot be given");
     }
 
     @Test

@@ -56,7 +56,12 @@ public final class Main {
         Server server = new Server(channel, service.methods());
         server.start();
         cell.publishAddress();
-        new IdleEnd(cell, configuration.idle(), () -> Runtime.getRuntime().halt(0)).run();
+        new IdleEnd(
+                        cell,
+                        configuration.idle(),
+                        service::isBusy,
+                        () -> Runtime.getRuntime().halt(0))
+                .run();
     }
 
     /** Decides from what the bundle, containerd and the root file system say; the log tells which of them was believed. */
@@ -68,6 +73,10 @@ public final class Main {
                 cell.log(warning);
             }
             MetadataFinder.Finding finding = MetadataFinder.find(bundle, values.layers());
+            if (finding == null && warning != null) {
+                // Not to be guessed: as an ordinary container it would run on this host's kernel.
+                throw JukeException.host(warning, "try again");
+            }
             if (finding == null) {
                 return null;
             }

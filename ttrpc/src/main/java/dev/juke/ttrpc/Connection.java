@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of a server: the thread that reads its frames, and the calls that they started. */
 final class Connection {
     /** How many calls one client may have running; containerd has a Wait for each process, and a few more. */
-    static final int CALLS = 1024;
+    static final int CALLS = 16_384;
 
     /** How many bytes of requests one client may have running: 8 MiB. */
     static final int BYTES = 2 * Frame.MAX;

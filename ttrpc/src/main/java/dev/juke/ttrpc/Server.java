@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * Serves calls of ttrpc, each on a virtual thread of its own, so that one that waits is in nobody's way.
  *
  * <p>A method is interrupted when its call's deadline passes (the client is told at once) and when its client goes away.
- * Bounds of one client: 1024 calls that run, 8 MiB of requests that run, 8 MiB of answers that it does not read, 4 MiB a
+ * Bounds of one client: 16384 calls that run, 8 MiB of requests that run, 8 MiB of answers that it does not read, 4 MiB a
  * message; what is beyond gets {@link Code#RESOURCE_EXHAUSTED}.
  */
 public final class Server implements AutoCloseable {

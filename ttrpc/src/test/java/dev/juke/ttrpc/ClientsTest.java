@@ -112,20 +112,20 @@ class ClientsTest {
     }
 
     @Test
-    void moreThan1024CallsAtATimeAreRefused() throws Exception {
+    void moreThan16384CallsAtATimeAreRefused() throws Exception {
         try (Wire wire = site.wire()) {
-            for (int call = 0; call < 1024; call++) {
+            for (int call = 0; call < 16384; call++) {
                 wire.request(2 * call + 1, "Hold", "held");
             }
-            wire.request(3001, "Echo", "one more");
-            assertThat(wire.next()).isEqualTo("3001 RESOURCE_EXHAUSTED 1024 calls run on this connection already");
+            wire.request(40001, "Echo", "one more");
+            assertThat(wire.next()).isEqualTo("40001 RESOURCE_EXHAUSTED 16384 calls run on this connection already");
             lives();
             site.release.countDown();
-            for (int call = 0; call < 1024; call++) {
+            for (int call = 0; call < 16384; call++) {
                 assertThat(wire.next()).endsWith(" held");
             }
-            wire.request(3003, "Echo", "again");
-            assertThat(wire.next()).isEqualTo("3003 again");
+            wire.request(40003, "Echo", "again");
+            assertThat(wire.next()).isEqualTo("40003 again");
         }
     }
 
@@ -133,17 +133,17 @@ class ClientsTest {
     void methodsThatDoNotHeedTheirDeadlineCountOn() throws Exception {
         try (Wire wire = site.wire()) {
             byte[] request = Wire.encoded("Stubborn", "", Duration.ofSeconds(2).toNanos());
-            for (int call = 0; call < 1024; call++) {
+            for (int call = 0; call < 16384; call++) {
                 wire.frame(2 * call + 1, Frame.REQUEST, 0, request);
             }
-            for (int call = 0; call < 1024; call++) {
+            for (int call = 0; call < 16384; call++) {
                 assertThat(wire.next()).contains("DEADLINE_EXCEEDED");
             }
-            wire.request(3001, "Echo", "one more");
-            assertThat(wire.next()).startsWith("3001 RESOURCE_EXHAUSTED 1024 calls run");
+            wire.request(40001, "Echo", "one more");
+            assertThat(wire.next()).startsWith("40001 RESOURCE_EXHAUSTED 16384 calls run");
             site.release.countDown();
             String answer = "";
-            for (int stream = 3003; !answer.endsWith(" free"); stream += 2) {
+            for (int stream = 40003; !answer.endsWith(" free"); stream += 2) {
                 wire.request(stream, "Echo", "free");
                 answer = wire.next();
             }

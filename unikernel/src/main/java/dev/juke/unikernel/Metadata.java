@@ -67,6 +67,12 @@ public record Metadata(Map<Key, String> values, String source) {
         return value != null && bool(Key.MOUNT_ROOTFS, value, source);
     }
 
+    /** Whether it says so with the older key, which is worth less than {@link #mountRootfs}. */
+    public boolean useDmBlock() {
+        String value = get(Key.USE_DM_BLOCK);
+        return value != null && bool(Key.USE_DM_BLOCK, value, source);
+    }
+
     /** The pairs under their full names, sorted, as labels and manifest annotations hold them. */
     public Map<String, String> annotations() {
         TreeMap<String, String> map = new TreeMap<>();

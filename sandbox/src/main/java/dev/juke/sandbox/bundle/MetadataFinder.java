@@ -100,7 +100,8 @@ public final class MetadataFinder {
             all = put(given(layer.values()), layer.source(), all, values, sources);
         }
         all = put(given(annotations), ANNOTATIONS, all, values, sources);
-        // A stray key (an argument line, a mount point, the monitor that a pod names for all of its containers) makes no unikernel.
+        // A stray key (an argument line, a mount point, the monitor that a pod names for all of its containers) makes
+        // no unikernel.
         boolean meant = values.containsKey(Key.UNIKERNEL_TYPE) || values.containsKey(Key.BINARY);
         return meant ? new Metadata(values, all) : null;
     }

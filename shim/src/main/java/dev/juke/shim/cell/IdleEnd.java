@@ -6,6 +6,7 @@ import dev.juke.linux.FileLock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /**
  * The end of a cell that has had no task for a while. {@link #run} waits for it and may be given the main thread; it looks at the directory
@@ -14,18 +15,21 @@ import java.time.Instant;
 public final class IdleEnd implements Runnable {
     private final Cell cell;
     private final Duration idle;
+    private final BooleanSupplier busy;
     private final Runnable end;
 
     /**
      * The end of a cell.
      *
      * @param idle how long the cell stays without tasks
+     * @param busy whether there are tasks all the same: a place may have been given back for one whose bundle cannot be seen
      * @param end ends this process; called when the directory is gone and while the lock is held that launchers need, so none of them can
      *     find a cell that is ending
      */
-    public IdleEnd(Cell cell, Duration idle, Runnable end) {
+    public IdleEnd(Cell cell, Duration idle, BooleanSupplier busy, Runnable end) {
         this.cell = cell;
         this.idle = idle;
+        this.busy = busy;
         this.end = end;
     }
 
@@ -43,21 +47,11 @@ public final class IdleEnd implements Runnable {
         }
     }
 
-    /** Ends the cell at once, whatever tasks it has. */
-    public void now() {
-        try (FileLock _ = FileLock.lock(cell.keyLock())) {
-            finish();
-        } catch (IOException e) {
-            cell.log("the lock of the cells cannot be taken: " + IoFailure.reason(e));
-            end.run();
-        }
-    }
-
     /** Ends the cell if its time has come; else says how long it will take at least. */
     private Duration look() {
         try {
             cell.releaseAbandoned();
-            if (!cell.isEmpty()) {
+            if (!cell.isEmpty() || busy.getAsBoolean()) {
                 return idle;
             }
             Duration left = idle.minus(Duration.between(cell.changed(), Instant.now()));
@@ -72,9 +66,9 @@ public final class IdleEnd implements Runnable {
                 finish();
                 return Duration.ZERO;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // Without its directory nothing is known of its tasks, so it stays.
-            cell.log("the cell cannot see whether it is idle: " + IoFailure.reason(e));
+            cell.log("the cell cannot see whether it is idle: " + e);
             return idle;
         }
     }

@@ -6,6 +6,7 @@ import dev.juke.machine.Architecture;
 import dev.juke.sandbox.bundle.MetadataFinder;
 import dev.juke.shim.api.services.Container;
 import dev.juke.shim.api.services.Image;
+import dev.juke.ttrpc.Code;
 import dev.juke.ttrpc.StatusException;
 import dev.juke.unikernel.Key;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageMetadata implements AutoCloseable {
     /** For all questions about one container together, connecting included. */
-    private static final Duration TIME = Duration.ofSeconds(3);
+    private static final Duration TIME = Duration.ofSeconds(10);
 
     /** The names of the sources, the strongest first. */
     static final String MANIFEST = "manifest annotations";
@@ -59,6 +60,10 @@ public final class ImageMetadata implements AutoCloseable {
                 layers.addFirst(new MetadataFinder.Layer(MANIFEST, annotations));
             }
         } catch (JukeException | StatusException | IOException | IllegalArgumentException e) {
+            if (e instanceof StatusException status && status.code() == Code.NOT_FOUND) {
+                return new ImageValues(
+                        layers, null); // a container that another made, or an image that is gone: nothing is said
+            }
             warning = ("containerd did not tell all of what the image of container " + containerId
                             + " says of a unikernel: " + (e.getMessage() == null ? e : e.getMessage()))
                     .replace('\n', ' ');

@@ -43,7 +43,6 @@ public final class Publisher implements AutoCloseable {
     private final Consumer<String> log;
     private final Deque<Envelope> waiting = new ArrayDeque<>();
     private final Thread thread;
-    private boolean sending;
     private boolean closed;
     private @Nullable Client client;
 
@@ -78,11 +77,6 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Whether everything has been sent. */
-    public synchronized boolean isIdle() {
-        return waiting.isEmpty() && !sending;
-    }
-
     /** Stops; what waits is lost. */
     @Override
     public synchronized void close() {
@@ -109,7 +103,6 @@ public final class Publisher implements AutoCloseable {
                         Thread.sleep(BETWEEN_TRIES);
                     }
                 }
-                sent();
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -125,12 +118,7 @@ public final class Publisher implements AutoCloseable {
         if (closed) {
             return null;
         }
-        sending = true;
         return waiting.removeFirst();
-    }
-
-    private synchronized void sent() {
-        sending = false;
     }
 
     /** Whether the event needs no more tries: it arrived, or containerd does not want it. */
@@ -153,6 +141,10 @@ public final class Publisher implements AutoCloseable {
                 log.accept("containerd refused the event " + envelope.getTopic() + ": " + e.getMessage());
             }
             return refused;
+        } catch (RuntimeException e) {
+            disconnect();
+            log.accept("the event " + envelope.getTopic() + " cannot be sent: " + e);
+            return true;
         }
     }
 

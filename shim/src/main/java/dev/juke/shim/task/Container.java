@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,11 +110,12 @@ record Container(
 
     /** runc's and crun's words for a process that is no more. */
     private static boolean isOver(Runc.Failure failure) {
-        String message = String.valueOf(failure.getMessage());
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("process already finished")
                 || message.contains("container not running")
                 || message.contains("no such process")
-                || message.contains("does not exist");
+                || message.contains("does not exist")
+                || message.contains("no such file or directory");
     }
 
     /** The process to be killed is no more: containerd goes on as if it had been. */

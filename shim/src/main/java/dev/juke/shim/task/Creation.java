@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a task: mounts its root file system, plans it if it is a unikernel, and lets the OCI runtime create it. */
 record Creation(Services services, CreateTaskRequest request) {
+    private static final Pattern SYSTEMD_PATH = Pattern.compile("[^/:]*\\.slice:[^/:]*:[^/:]+");
     private static final AtomicLong COUNTER = new AtomicLong();
 
     /** Returns the task, whose end is not yet watched; when it fails nothing is left. */
@@ -36,19 +38,22 @@ record Creation(Services services, CreateTaskRequest request) {
         Path root = options.root().resolve(services.namespace());
         services.cell().claim(id, bundle);
         writeRoot(bundle, root);
-        Rootfs rootfs = Rootfs.of(bundle);
-        rootfs.mount(request.getRootfsList());
+        Rootfs rootfs = new Rootfs(bundle.resolve("rootfs"), request.getRootfsList());
+        rootfs.mount();
         Guest guest = null;
         Stdio stdio = null;
         Container container = null;
         try {
             Bundle described = Bundle.read(bundle);
             Metadata metadata = services.images().find(id, described);
+            RootDisk disk = rootfs.settle(metadata);
             if (metadata != null) {
-                guest = new Guest(services.reaper(), services.planner(), services.cell()::log, id, described, metadata);
+                guest = new Guest(
+                        services.reaper(), services.planner(), services.cell()::log, id, described, metadata, disk);
                 guest.prepare(root.resolve(id));
             }
-            Runc runc = new Runc(services.reaper(), Programs.ociRuntime(), root, options.systemdCgroup());
+            Runc runc = new Runc(
+                    services.reaper(), Programs.ociRuntime(), root, options.systemdCgroup() || wantsSystemd(described));
             container = new Container(id, bundle, runc, rootfs, guest, sharesProcesses(described));
             Streams streams =
                     new Streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
@@ -65,7 +70,7 @@ record Creation(Services services, CreateTaskRequest request) {
     }
 
     /** Opens the streams of a process of this cell. */
-    static Stdio open(Services services, Streams streams, String id) throws LinuxException {
+    static Stdio open(Services services, Streams streams, String id) throws LinuxException, InterruptedException {
         // Paths of sockets end at 107 characters: the cell's directory is short, a bundle's may not be.
         Path console = services.cell().directory().resolve("t" + COUNTER.incrementAndGet());
         return Stdio.open(streams, console, new LogProgram.Starter(services.reaper(), id, services.namespace()));
@@ -121,6 +126,12 @@ record Creation(Services services, CreateTaskRequest request) {
         } catch (IOException e) {
             throw JukeException.host(bundle + " cannot be written: " + e, "see that its file system is not full");
         }
+    }
+
+    /** CRI tells no shim but runc's that systemd makes the cgroups: but then their path is SLICE:PREFIX:NAME (runc, docs/systemd.md). */
+    private static boolean wantsSystemd(Bundle bundle) {
+        String path = bundle.linux().text("cgroupsPath");
+        return path != null && SYSTEMD_PATH.matcher(path).matches();
     }
 
     private static boolean sharesProcesses(Bundle bundle) {

@@ -11,8 +11,11 @@ import dev.juke.linux.Reaper;
 import dev.juke.runtime.Planner;
 import dev.juke.sandbox.PlanDirectory;
 import dev.juke.sandbox.SandboxPlan;
+import dev.juke.sandbox.Workload;
 import dev.juke.sandbox.bundle.Bundle;
 import dev.juke.sandbox.network.NetworkFacts;
+import dev.juke.sandbox.storage.BootFiles;
+import dev.juke.sandbox.storage.OwnRoot;
 import dev.juke.unikernel.Metadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +48,27 @@ final class Guest {
     private final String id;
     private final Bundle bundle;
     private final Metadata metadata;
+    private final Workload.Files found;
+    private final Workload.Files files;
     private final PlanDirectory directory;
     private final Network network;
+    private final @Nullable RootDisk disk;
     private String planned = NetworkFacts.LONELY;
     private @Nullable String lasting;
 
-    Guest(Reaper reaper, Planner planner, Consumer<String> log, String id, Bundle bundle, Metadata metadata) {
+    /**
+     * Finds the image's files.
+     *
+     * @param disk the container's root file system, when it is to be the guest's, else null
+     */
+    Guest(
+            Reaper reaper,
+            Planner planner,
+            Consumer<String> log,
+            String id,
+            Bundle bundle,
+            Metadata metadata,
+            @Nullable RootDisk disk) {
         this.reaper = reaper;
         this.planner = planner;
         this.log = log;
@@ -58,6 +76,14 @@ final class Guest {
         this.bundle = bundle;
         this.metadata = metadata;
         this.directory = PlanDirectory.of(bundle.directory());
+        this.disk = disk;
+        if (disk == null) {
+            found = Workload.Files.find(bundle.rootfs(), metadata);
+            files = found;
+        } else {
+            found = Workload.Files.find(bundle.rootfs(), metadata, disk.device());
+            files = found.copiedTo(directory.boot());
+        }
         this.network = new Network(reaper, directory.path());
     }
 
@@ -75,16 +101,34 @@ final class Guest {
         String path = networkPath();
         // A new namespace has nothing but lo, until hooks or the client make more of it.
         planned = path == null ? NetworkFacts.LONELY : network.describe(Path.of(path));
-        SandboxPlan plan = planner.plan(bundle, metadata, id, planned, List.of());
+        SandboxPlan plan = planner.plan(bundle, metadata, files, id, planned, List.of());
         plan.warnings().forEach(warning -> log.accept(id + ": " + warning));
         lasting = plan.lastingNetwork();
         directory.write(plan, planned);
-        directory.giveDisk(plan);
+        if (disk == null) {
+            directory.giveDisk(plan);
+        } else {
+            give(disk);
+        }
         directory.writeContainer(state);
         try {
             Fifo.make(directory.run().resolve("status"), ANYBODY);
         } catch (IOException e) {
             throw JukeException.host("the plan cannot be written: " + e, "see that its file system is not full");
+        }
+    }
+
+    /** Takes the container's root file system away from this host, for the guest. */
+    private void give(RootDisk disk) throws LinuxException, InterruptedException {
+        BootFiles.copy(found.kernel(), files.kernel());
+        Path initrd = found.initrd();
+        Path copy = files.initrd();
+        if (initrd != null && copy != null) {
+            BootFiles.copy(initrd, copy);
+        }
+        String use = disk.take();
+        if (use != null) {
+            throw OwnRoot.inUse(metadata, use);
         }
     }
 
@@ -101,7 +145,7 @@ final class Guest {
                 Fd status = Fifo.keep(directory.run().resolve("status"))) {
             String now = network.describe(pid);
             if (!now.equals(planned)) {
-                directory.writeNetwork(planner.plan(bundle, metadata, id, now, List.of()), now);
+                directory.writeNetwork(planner.plan(bundle, metadata, files, id, now, List.of()), now);
                 planned = now;
             }
             network.handOver(namespace);

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.shim.task;
 
+import dev.juke.base.JukeException;
 import dev.juke.linux.Command;
 import dev.juke.linux.Fd;
 import dev.juke.linux.LinuxException;
+import dev.juke.linux.Poll;
 import dev.juke.linux.Reaper;
+import dev.juke.linux.Signals;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,37 +29,43 @@ record LogProgram(Fd output, Fd error) {
     private static final int ERROR = 4;
     private static final int READY = 5;
 
+    private static final Duration READINESS = Duration.ofSeconds(10);
+
     /** Starts log programs for one container. */
     record Starter(Reaper reaper, String containerId, String namespace) {
         /** Returns when the program is ready. */
-        LogProgram start(URI uri) throws LinuxException {
-            Fd[] output = Fd.pipe();
-            Fd[] error = Fd.pipe();
-            Fd[] ready = Fd.pipe();
+        LogProgram start(URI uri) throws LinuxException, InterruptedException {
+            List<Fd> open = new ArrayList<>();
             try {
-                Map<String, String> environment = new HashMap<>(System.getenv());
-                environment.put("CONTAINER_ID", containerId);
-                environment.put("CONTAINER_NAMESPACE", namespace);
-                reaper.spawn(Command.of(words(uri))
-                        .environment(environment)
+                Fd[] output = pipe(open);
+                Fd[] error = pipe(open);
+                Fd[] ready = pipe(open);
+                int pid = reaper.spawn(Command.of(words(uri))
+                        .environment(Map.of("CONTAINER_ID", containerId, "CONTAINER_NAMESPACE", namespace))
                         .newProcessGroup()
                         .inherit(OUTPUT, output[0])
                         .inherit(ERROR, error[0])
                         .inherit(READY, ready[1]));
                 ready[1].close();
                 // Its closing is the word; so is its end, after which nobody reads.
-                ready[0].read(new byte[1], 0, 1);
+                if (!Poll.shared().await(ready[0], Poll.IN, READINESS)) {
+                    Signals.send(-pid, Signals.KILL);
+                    throw JukeException.host(
+                            "the log program " + uri.getPath() + " was not ready within " + READINESS.toSeconds()
+                                    + " s",
+                            "see whether it closes descriptor 5");
+                }
+                open.removeAll(List.of(output[1], error[1]));
                 return new LogProgram(output[1], error[1]);
-            } catch (LinuxException | RuntimeException e) {
-                output[1].close();
-                error[1].close();
-                throw e;
             } finally {
-                output[0].close();
-                error[0].close();
-                ready[0].close();
-                ready[1].close();
+                open.forEach(Fd::close);
             }
+        }
+
+        private static Fd[] pipe(List<Fd> open) throws LinuxException {
+            Fd[] ends = Fd.pipe();
+            open.addAll(List.of(ends));
+            return ends;
         }
     }
 
@@ -67,7 +76,7 @@ record LogProgram(Fd output, Fd error) {
             for (String pair : query.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 words.add(decode(equals < 0 ? pair : pair.substring(0, equals)));
-                if (equals >= 0 && equals < pair.length() - 1) {
+                if (equals >= 0) {
                     words.add(decode(pair.substring(equals + 1)));
                 }
             }

@@ -39,7 +39,7 @@ final class Programs {
         if (program == null) {
             throw JukeException.host(words.getFirst() + " was not found", "install util-linux and iproute2");
         }
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = new HashMap<>(Environment.ofContainerd());
         environment.put("PATH", path());
         List<String> all = new ArrayList<>(words);
         all.set(0, program.toString());

@@ -9,6 +9,8 @@ import dev.juke.linux.Exit;
 import dev.juke.linux.LinuxException;
 import dev.juke.linux.Reaper;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Runc(Reaper reaper, Path program, Path root, boolean systemdCgroup) {
     /** Longer than any verb takes, create with its hooks apart. */
+    private static final int MOST_WORDS = 64 << 10;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What a verb did not do, in runc's own words. */
@@ -89,7 +93,7 @@ record Runc(Reaper reaper, Path program, Path root, boolean systemdCgroup) {
         }
         all.add(verb);
         all.addAll(words);
-        return Command.of(all).directory(bundle).environment(System.getenv());
+        return Command.of(all).directory(bundle).environment(Environment.ofContainerd());
     }
 
     private JukeException absent(LinuxException e) {
@@ -109,9 +113,7 @@ record Runc(Reaper reaper, Path program, Path root, boolean systemdCgroup) {
     private static Failure failed(String verb, int status, Path log, long before, String printed) {
         String message = null;
         try {
-            byte[] all = Files.readAllBytes(log);
-            int from = (int) Math.min(before, all.length);
-            for (String line : new String(all, from, all.length - from, StandardCharsets.UTF_8).split("\n", -1)) {
+            for (String line : tail(log, before).split("\n", -1)) {
                 String error = errorOf(line);
                 message = error == null ? message : error;
             }
@@ -122,6 +124,14 @@ record Runc(Reaper reaper, Path program, Path root, boolean systemdCgroup) {
             message = printed.isBlank() ? "runc " + verb + " ended with exit code " + status : printed.strip();
         }
         return new Failure(message);
+    }
+
+    /** What was written since, its last 64 KiB. */
+    private static String tail(Path log, long before) throws IOException {
+        try (SeekableByteChannel file = Files.newByteChannel(log)) {
+            file.position(Math.max(before, file.size() - MOST_WORDS));
+            return new String(Channels.newInputStream(file).readNBytes(MOST_WORDS), StandardCharsets.UTF_8);
+        }
     }
 
     private static @Nullable String errorOf(String line) {

@@ -54,7 +54,8 @@ final class Stdio implements AutoCloseable {
      *
      * @param consolePath where to listen for the terminal, a path that does not exist; used only with a terminal
      */
-    static Stdio open(Streams streams, Path consolePath, LogProgram.Starter loggers) throws LinuxException {
+    static Stdio open(Streams streams, Path consolePath, LogProgram.Starter loggers)
+            throws LinuxException, InterruptedException {
         Stdio stdio = new Stdio(streams);
         try {
             stdio.openInput();
@@ -65,7 +66,7 @@ final class Stdio implements AutoCloseable {
                 stdio.console = ConsoleSocket.listen(consolePath);
             }
             return stdio;
-        } catch (LinuxException | RuntimeException e) {
+        } catch (LinuxException | RuntimeException | InterruptedException e) {
             stdio.close();
             throw e;
         }
@@ -192,7 +193,7 @@ final class Stdio implements AutoCloseable {
     }
 
     /** A program that takes the output gets both streams. */
-    private void joinLogger(LogProgram.Starter loggers) throws LinuxException {
+    private void joinLogger(LogProgram.Starter loggers) throws LinuxException, InterruptedException {
         if (streams.stdout().startsWith("binary:")) {
             LogProgram logger = loggers.start(URI.create(streams.stdout()));
             output = give(logger.output());

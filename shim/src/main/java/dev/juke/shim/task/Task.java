@@ -19,7 +19,6 @@ import dev.juke.shim.cgroup.Cgroup;
 import dev.juke.shim.event.Publisher;
 import dev.juke.shim.event.Topic;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -187,6 +186,7 @@ final class Task {
     void pause() throws InterruptedException {
         lock.lock();
         try {
+            require(Status.RUNNING, "paused");
             container.runc("pause");
             first.becomes(Status.PAUSED);
             services.publisher()
@@ -200,9 +200,17 @@ final class Task {
         }
     }
 
+    private void require(Status status, String done) {
+        if (first.status() != status) {
+            throw JukeException.conflict(
+                    "task " + container.id() + " is " + first.status().name() + " and cannot be " + done, "");
+        }
+    }
+
     void resume() throws InterruptedException {
         lock.lock();
         try {
+            require(Status.PAUSED, "resumed");
             container.runc("resume");
             first.becomes(Status.RUNNING);
             services.publisher()
@@ -276,6 +284,11 @@ final class Task {
             deleting.set(false);
             throw e;
         }
+        for (Exec exec : execs.values()) {
+            if (exec.process().pid() == 0 && exec.process().exit() == null) {
+                exec.abandon();
+            }
+        }
         // A container that was never started has been killed just now.
         Exit exit = soon(first.ended());
         first.stdio().close();
@@ -304,43 +317,59 @@ final class Task {
                 .thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
     }
 
+    /** Whatever fails on the way, the end is told: nobody else will. */
     private void ended(TaskProcess process, Exit exit) {
-        boolean container = process == first;
-        try {
-            if (container) {
-                this.container.killStragglers();
-                List<CompletableFuture<Exit>> others = execs.values().stream()
-                        .filter(exec -> exec.process().pid() != 0)
-                        .map(exec -> exec.process().ended())
-                        .toList();
-                CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
-                        .get(LAST_SECONDS, TimeUnit.SECONDS);
-            }
-        } catch (ExecutionException | TimeoutException e) {
-            services.cell().log(this.container.id() + ": a process outlives its container");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (process == first) {
+            attempt(container::killStragglers);
+            attempt(this::awaitExecs);
         }
-        process.stdio().close();
+        attempt(process.stdio()::close);
         lock.lock();
         try {
-            if (container) {
-                services.oom().remove(this.container.id());
+            if (process == first) {
+                attempt(() -> services.oom().remove(container.id()));
             }
+        } finally {
             process.end(exit);
             services.publisher()
                     .publish(
                             Topic.EXIT,
                             TaskExit.newBuilder()
-                                    .setContainerId(this.container.id())
+                                    .setContainerId(container.id())
                                     .setId(name(process.execId()))
                                     .setPid(exit.pid())
                                     .setExitStatus(exit.status())
                                     .setExitedAt(Publisher.timestamp(exit.at()))
                                     .build());
-        } finally {
             lock.unlock();
         }
+    }
+
+    /** The container's own end is told last. */
+    private void awaitExecs() throws InterruptedException {
+        CompletableFuture<?>[] others = execs.values().stream()
+                .filter(exec -> exec.process().pid() != 0)
+                .map(exec -> exec.process().ended())
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(others).get(LAST_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            services.cell().log(container.id() + ": a process outlives its container");
+        }
+    }
+
+    private void attempt(Attempt part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            services.cell().log(container.id() + ": at its end: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Attempt {
+        void run() throws InterruptedException;
     }
 
     private static @Nullable Exit soon(CompletableFuture<Exit> exit) throws InterruptedException {

@@ -77,6 +77,11 @@ public final class TaskService {
         return new TaskService(new Services(reaper, planner, publisher, oom, namespace, cell, images));
     }
 
+    /** Whether it has tasks. */
+    public boolean isBusy() {
+        return !tasks.isEmpty();
+    }
+
     /** The calls, by {@code service/method}. */
     public Map<String, Method> methods() {
         Map<String, Method> calls = new HashMap<>();
@@ -134,7 +139,7 @@ public final class TaskService {
         return StartResponse.newBuilder().setPid(pid).build();
     }
 
-    private MessageLite state(StateRequest request) {
+    private MessageLite state(StateRequest request) throws InterruptedException {
         Task task = tasks.get(request.getId());
         TaskProcess process = task.process(request.getExecId());
         Streams streams = process.stdio().streams();
@@ -170,7 +175,7 @@ public final class TaskService {
         return response.build();
     }
 
-    private MessageLite pids(PidsRequest request) {
+    private MessageLite pids(PidsRequest request) throws InterruptedException {
         Task task = tasks.get(request.getId());
         Map<Integer, String> execs = new HashMap<>();
         task.execs()
@@ -215,7 +220,7 @@ public final class TaskService {
         return Empty.getDefaultInstance();
     }
 
-    private MessageLite exec(ExecProcessRequest request) throws LinuxException {
+    private MessageLite exec(ExecProcessRequest request) throws LinuxException, InterruptedException {
         Task task = tasks.get(request.getId());
         String execId = Ids.checked(request.getExecId());
         if (task.container().guest() != null) {
@@ -235,12 +240,12 @@ public final class TaskService {
         return Empty.getDefaultInstance();
     }
 
-    private MessageLite resize(ResizePtyRequest request) throws LinuxException {
+    private MessageLite resize(ResizePtyRequest request) throws LinuxException, InterruptedException {
         tasks.get(request.getId()).process(request.getExecId()).stdio().resize(request.getWidth(), request.getHeight());
         return Empty.getDefaultInstance();
     }
 
-    private MessageLite closeInput(CloseIORequest request) {
+    private MessageLite closeInput(CloseIORequest request) throws InterruptedException {
         if (request.getStdin()) {
             tasks.get(request.getId()).process(request.getExecId()).stdio().closeInput();
         }
@@ -262,13 +267,13 @@ public final class TaskService {
                 .build();
     }
 
-    private MessageLite stats(StatsRequest request) {
+    private MessageLite stats(StatsRequest request) throws InterruptedException {
         return StatsResponse.newBuilder()
                 .setStats(tasks.get(request.getId()).cgroup().stats())
                 .build();
     }
 
-    private MessageLite connect(ConnectRequest request) {
+    private MessageLite connect(ConnectRequest request) throws InterruptedException {
         return ConnectResponse.newBuilder()
                 .setShimPid((int) ProcessHandle.current().pid())
                 .setTaskPid(tasks.get(request.getId()).process("").pid())

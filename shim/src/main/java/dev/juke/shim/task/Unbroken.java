@@ -10,12 +10,17 @@ import java.util.concurrent.ExecutionException;
  * restarted at any moment.
  */
 final class Unbroken {
+    /** Bytes; the planner's JSON recursion is bounded far below. */
+    private static final long STACK = 1 << 20;
+
     private Unbroken() {}
 
     static Method method(Method method) {
         return (context, payload) -> {
             CompletableFuture<byte[]> answer = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
+            // A platform thread: mounts and opens may wait in the kernel for long, and would hold one of the few that
+            // carry virtual threads.
+            Thread.ofPlatform().daemon().stackSize(STACK).start(() -> {
                 try {
                     answer.complete(method.call(context, payload));
                 } catch (Exception | Error e) {

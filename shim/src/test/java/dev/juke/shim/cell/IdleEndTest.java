@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class IdleEndTest {
     private Cell started() {
         Cell cell = Cell.open(directory);
         cell.claim("a", bundle);
-        waiting = Thread.ofPlatform().start(new IdleEnd(cell, IDLE, ended::countDown));
+        waiting = Thread.ofPlatform().start(new IdleEnd(cell, IDLE, () -> false, ended::countDown));
         return cell;
     }
 
@@ -96,7 +97,7 @@ class IdleEndTest {
     @Test
     void itIsGoneBeforeTheLockIsFree() throws InterruptedException, IOException {
         Cell cell = Cell.open(directory);
-        waiting = Thread.ofPlatform().start(new IdleEnd(cell, IDLE, () -> {
+        waiting = Thread.ofPlatform().start(new IdleEnd(cell, IDLE, () -> false, () -> {
             assertThat(directory).doesNotExist();
             ended.countDown();
         }));
@@ -104,18 +105,19 @@ class IdleEndTest {
     }
 
     @Test
-    void toldToEndItEndsWithItsTasks() throws InterruptedException {
-        Cell cell = started();
-        new IdleEnd(cell, IDLE, ended::countDown).now();
-        assertThat(endsWithin(Duration.ZERO)).isTrue();
-        assertThat(directory).doesNotExist();
+    void aTaskWithoutAPlaceKeepsIt() throws InterruptedException {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        waiting = Thread.ofPlatform().start(new IdleEnd(Cell.open(directory), IDLE, busy::get, ended::countDown));
+        assertThat(endsWithin(IDLE.multipliedBy(4))).isFalse();
+        busy.set(false);
+        assertThat(endsWithin(Duration.ofSeconds(30))).isTrue();
     }
 
     @Test
     void withoutItsDirectoryItStays() throws InterruptedException, IOException {
         Cell cell = Cell.open(directory);
         Files.delete(directory.resolve("tasks"));
-        waiting = Thread.ofPlatform().start(new IdleEnd(cell, IDLE, ended::countDown));
+        waiting = Thread.ofPlatform().start(new IdleEnd(cell, IDLE, () -> false, ended::countDown));
         assertThat(endsWithin(IDLE.multipliedBy(4))).isFalse();
     }
 }

@@ -136,7 +136,7 @@ class CgroupFinderTest {
     /** A mount below the test's directory. */
     private Mounts.Entry mount(String type, String cgroup, String target, String... data) {
         List<String> all = Stream.concat(Stream.of("rw"), Stream.of(data)).toList();
-        return new Mounts.Entry(30, 20, cgroup, root.resolve(target), List.of("rw"), type, "cgroup", all);
+        return new Mounts.Entry(30, 20, "0:30", cgroup, root.resolve(target), List.of("rw"), type, "cgroup", all);
     }
 
     private void member(String... lines) {

@@ -16,6 +16,9 @@ public sealed interface Guest permits Unikraft, Linux {
     /** The monitors that can run it. */
     List<String> monitors();
 
+    /** The file systems, as mount(8) names them, from which it can start when they are on its first disk. */
+    List<String> rootFileSystems();
+
     /** The machine that this guest needs; refuses what its boot contract cannot carry. */
     Machine machine(GuestRequest request);
 

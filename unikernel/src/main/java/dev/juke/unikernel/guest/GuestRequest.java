@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the framework's version as the image says it, or null
  * @param initrdPath where the initrd lies, or null
  * @param disks disks, in order; the first is the root when there is no initrd
+ * @param diskIsRoot whether the first disk is the root in any case: an initrd leads there
  * @param arguments the application's arguments, the first is its name
  * @param environment {@code NAME=value} each
  * @param hostname the container's host name, or null
@@ -29,6 +30,7 @@ public record GuestRequest(
         @Nullable String version,
         @Nullable String initrdPath,
         List<Machine.Disk> disks,
+        boolean diskIsRoot,
         List<String> arguments,
         List<String> environment,
         @Nullable String hostname,

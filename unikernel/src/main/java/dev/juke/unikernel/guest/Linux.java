@@ -52,6 +52,12 @@ public final class Linux implements Guest {
         return List.of("qemu");
     }
 
+    /** What every kernel that is made for virtual machines has built in: fs/ext4 mounts all three. */
+    @Override
+    public List<String> rootFileSystems() {
+        return List.of("ext2", "ext3", "ext4");
+    }
+
     @Override
     public Machine machine(GuestRequest request) {
         return new Machine(
@@ -78,7 +84,7 @@ public final class Linux implements Guest {
         }
         boolean initrd = request.initrdPath() != null;
         StringBuilder line = new StringBuilder("panic=-1 console=ttyS0 quiet");
-        if (initrd) {
+        if (initrd && !request.diskIsRoot()) {
             line.append(" root=/dev/ram0 rw");
         } else if (!request.disks().isEmpty()) {
             line.append(" root=/dev/vda ").append(request.disks().getFirst().readOnly() ? "ro" : "rw");

@@ -31,6 +31,11 @@ public final class Unikraft implements Guest {
     }
 
     @Override
+    public List<String> rootFileSystems() {
+        return List.of();
+    }
+
+    @Override
     public Machine machine(GuestRequest request) {
         if (!request.disks().isEmpty()) {
             throw JukeException.input(

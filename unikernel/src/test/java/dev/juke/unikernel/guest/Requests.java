@@ -25,7 +25,19 @@ final class Requests {
             List<Machine.Disk> disks,
             List<NetworkIdentity> networks) {
         return new GuestRequest(
-                KERNEL, "/kernel", version, initrd, disks, arguments, environment, "host", networks, List.of(), 64, 1);
+                KERNEL,
+                "/kernel",
+                version,
+                initrd,
+                disks,
+                false,
+                arguments,
+                environment,
+                "host",
+                networks,
+                List.of(),
+                64,
+                1);
     }
 
     static NetworkIdentity network(String address, @Nullable String gateway) {
