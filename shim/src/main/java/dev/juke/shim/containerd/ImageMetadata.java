@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageMetadata implements AutoCloseable {
     /** For all questions about one container together, connecting included. */
-    private static final Duration TIME = Duration.ofSeconds(10);
+    private static final Duration TIME = Duration.ofSeconds(5);
 
     /** The names of the sources, the strongest first. */
     static final String MANIFEST = "manifest annotations";

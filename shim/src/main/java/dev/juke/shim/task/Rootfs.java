@@ -4,6 +4,7 @@ package dev.juke.shim.task;
 import dev.juke.base.JukeException;
 import dev.juke.linux.LinuxException;
 import dev.juke.linux.Mounts;
+import dev.juke.sandbox.bundle.RootfsPath;
 import dev.juke.sandbox.storage.OwnRoot;
 import dev.juke.shim.api.types.Mount;
 import dev.juke.unikernel.Metadata;
@@ -86,12 +87,8 @@ final class Rootfs {
         }
     }
 
+    /** Below the root file system, wherever links of an image's mount before it point. */
     private Path target(String below) {
-        Path target =
-                path.resolve(below.startsWith("/") ? below.substring(1) : below).normalize();
-        if (!target.startsWith(path)) {
-            throw JukeException.input("a mount's target leaves the rootfs: " + below, "name a path below it");
-        }
-        return target;
+        return below.isEmpty() ? path : RootfsPath.resolve(path, below, "a mount's target");
     }
 }

@@ -167,12 +167,8 @@ class ImageMetadataTest {
     }
 
     @Test
-    void aContainerThatDoesNotExistIsAWarning() {
-        ImageValues found = metadata.find("nobody", "default");
-        assertThat(found.layers()).isEmpty();
-        assertThat(found.warning())
-                .isEqualTo("containerd did not tell all of what the image of container nobody says of a unikernel:"
-                        + " container \"nobody\" in namespace \"default\": not found");
+    void ofAContainerThatContainerdDoesNotKnowNothingIsSaid() {
+        assertThat(metadata.find("nobody", "default")).isEqualTo(new ImageValues(List.of(), null));
     }
 
     @Test
@@ -198,7 +194,7 @@ class ImageMetadataTest {
     }
 
     @Test
-    void aContainerdThatHangsCostsThreeSeconds() throws IOException {
+    void aContainerdThatHangsCostsFiveSeconds() throws IOException {
         Path socket = directory.resolve("hangs");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket), 1);
@@ -206,7 +202,7 @@ class ImageMetadataTest {
                 long before = System.nanoTime();
                 assertThat(metadataOfIt.find("c", "default").warning()).contains("no answer in time");
                 assertThat(Duration.ofNanos(System.nanoTime() - before))
-                        .isBetween(Duration.ofMillis(2_900), Duration.ofSeconds(6));
+                        .isBetween(Duration.ofMillis(4_900), Duration.ofSeconds(9));
             }
         }
     }
