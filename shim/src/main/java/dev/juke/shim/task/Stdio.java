@@ -106,8 +106,6 @@ final class Stdio implements AutoCloseable {
         Fd to = output == null ? keep(Fd.open(Path.of("/dev/null"), Fd.WRITE, 0)) : output;
         copies.add(Copy.start("terminal-out", terminal, to, end, () -> {}));
         if (input != null) {
-            // Reading and writing a terminal's master are two open files' worth of waiting, and one descriptor: both
-            // may be non-blocking.
             copies.add(Copy.start("terminal-in", input, terminal, end, () -> {}));
         }
     }

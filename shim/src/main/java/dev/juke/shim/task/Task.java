@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.shim.task;
 
+import com.google.protobuf.MessageLite;
 import dev.juke.base.JukeException;
 import dev.juke.linux.Exit;
 import dev.juke.linux.LinuxException;
@@ -184,41 +185,29 @@ final class Task {
     }
 
     void pause() throws InterruptedException {
-        lock.lock();
-        try {
-            require(Status.RUNNING, "paused");
-            container.runc("pause");
-            first.becomes(Status.PAUSED);
-            services.publisher()
-                    .publish(
-                            Topic.PAUSED,
-                            TaskPaused.newBuilder()
-                                    .setContainerId(container.id())
-                                    .build());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void require(Status status, String done) {
-        if (first.status() != status) {
-            throw JukeException.conflict(
-                    "task " + container.id() + " is " + first.status().name() + " and cannot be " + done, "");
-        }
+        TaskPaused event =
+                TaskPaused.newBuilder().setContainerId(container.id()).build();
+        turn("pause", Status.RUNNING, Status.PAUSED, Topic.PAUSED, event);
     }
 
     void resume() throws InterruptedException {
+        TaskResumed event =
+                TaskResumed.newBuilder().setContainerId(container.id()).build();
+        turn("resume", Status.PAUSED, Status.RUNNING, Topic.RESUMED, event);
+    }
+
+    private void turn(String verb, Status from, Status to, Topic topic, MessageLite event) throws InterruptedException {
         lock.lock();
         try {
-            require(Status.PAUSED, "resumed");
-            container.runc("resume");
-            first.becomes(Status.RUNNING);
-            services.publisher()
-                    .publish(
-                            Topic.RESUMED,
-                            TaskResumed.newBuilder()
-                                    .setContainerId(container.id())
-                                    .build());
+            if (first.status() != from) {
+                throw JukeException.conflict(
+                        verb + " is not possible: task " + container.id() + " is "
+                                + first.status().name() + " and not " + from.name(),
+                        "");
+            }
+            container.runc(verb);
+            first.becomes(to);
+            services.publisher().publish(topic, event);
         } finally {
             lock.unlock();
         }
