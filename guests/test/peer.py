@@ -186,6 +186,14 @@ def pipelined(address, port, count):
     print("in order")
 
 
+def refused_body(address, port, size):
+    """Sends a body that is refused to its end (curl would give up at the answer), then asks on the same connection."""
+    s = socket.create_connection((address, int(port)), PATIENCE)
+    s.sendall(f"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * int(size) + request())
+    refused, _, rest = read_response(s)
+    print(refused, read_response(s, rest)[0])
+
+
 def slow(address, port, path, seconds):
     """Reads a body in small pieces over that time and prints its SHA-256."""
     s = socket.socket()
@@ -236,6 +244,6 @@ def dribble(address, port):
 
 
 COMMANDS = {f.__name__.replace("_", "-"): f
-            for f in (ping, udp, refused, announced, resolver, load, at_once, crowd, pipelined, slow, half_closed, raw, dribble)}
+            for f in (ping, udp, refused, announced, resolver, load, at_once, crowd, pipelined, refused_body, slow, half_closed, raw, dribble)}
 if __name__ == "__main__":
     COMMANDS[sys.argv[1]](*sys.argv[2:])

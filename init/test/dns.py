@@ -24,7 +24,7 @@ def resolver():
         server.settimeout(0.1 if late else None)
         try:
             query, client = server.recvfrom(65535)
-            label = query[13:13 + query[12]].decode("latin-1")
+            label = query[13:13 + query[12]].decode("latin-1") if len(query) > 12 else ""  # noise may leave a bare header
             answer = query[:2] + b"\x81\x80" + query[4:]
             if label.startswith("size"):
                 size = int(label[4:])

@@ -80,7 +80,7 @@ final class Connection {
         } finally {
             close();
             calls.values().forEach(Call::abandon);
-            exchanges.values().forEach(Exchange::end);
+            exchanges.values().forEach(Exchange::close);
             closed.accept(this);
         }
     }
@@ -123,7 +123,12 @@ final class Connection {
             }
         } else if (stream != null) {
             Exchange exchange = new Exchange(frame.stream(), outbox, bytes);
-            start(frame, request, name, exchange, context -> stream.call(context, exchange));
+            start(frame, request, name, exchange, context -> {
+                // Before its answer goes out, lest a message come after that.
+                try (exchange) {
+                    return stream.call(context, exchange);
+                }
+            });
         } else {
             refuse(frame, Code.UNIMPLEMENTED, name + " is not offered here");
         }
@@ -152,7 +157,7 @@ final class Connection {
             calls.remove(stream);
             if (exchange != null) {
                 exchanges.remove(stream);
-                exchange.end();
+                exchange.close();
             }
             bytes.release(size);
             running.release();

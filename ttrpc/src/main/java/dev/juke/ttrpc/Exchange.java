@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of one call of a {@link StreamMethod}. */
-final class Exchange implements Messages {
+final class Exchange implements Messages, AutoCloseable {
     /**
      * How many messages, and for how long, in nanoseconds, a connection's reader waits for a method that does not take them.
      * The protocol has no flow control, so the stream fails then, lest it stop the connection's other calls. The numbers are
@@ -63,6 +63,9 @@ final class Exchange implements Messages {
 
     /** Takes a message that came from the client. */
     synchronized void arrive(byte[] message) throws InterruptedException {
+        if (over) {
+            return;
+        }
         if (complete) {
             throw new StatusException(Code.INVALID_ARGUMENT, "a message came after the stream's last one");
         }
@@ -88,7 +91,8 @@ final class Exchange implements Messages {
     }
 
     /** Nothing more is taken or sent. */
-    synchronized void end() {
+    @Override
+    public synchronized void close() {
         over = true;
         complete = true;
         for (byte[] message : arrived) {
