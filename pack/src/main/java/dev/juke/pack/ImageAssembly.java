@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
+import dev.juke.base.JukeException;
 import dev.juke.base.json.JsonArray;
 import dev.juke.base.json.JsonObject;
 import dev.juke.image.Descriptor;
@@ -12,10 +13,10 @@ import dev.juke.image.layout.LayerWriter;
 import dev.juke.image.layout.OciLayout;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarWriter;
-import dev.juke.pack.tree.FileTree;
+import dev.juke.pack.tree.Content;
 import dev.juke.pack.tree.InitrdWriter;
+import dev.juke.pack.tree.Permissions;
 import dev.juke.pack.tree.TreeLayer;
-import dev.juke.unikernel.Metadata;
 import dev.juke.unikernel.UruncJson;
 import dev.juke.unikernel.kernel.Kernel;
 import java.io.BufferedOutputStream;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Puts the image of one request together in a layout: a layer each for the guest's files, the kernel, and the metadata. */
 final class ImageAssembly {
@@ -38,46 +40,52 @@ final class ImageAssembly {
     private static final int FILE_MODE = 0644;
 
     private final BuildRequest request;
-    private final Metadata metadata;
     private final Kernel kernel;
+    private final Workspace work;
     private final OciLayout layout;
     private final List<LayerWriter.Layer> layers = new ArrayList<>();
     private final JsonArray history = new JsonArray();
 
-    ImageAssembly(BuildRequest request, Metadata metadata, Kernel kernel, OciLayout layout) {
+    ImageAssembly(BuildRequest request, Kernel kernel, OciLayout layout, Workspace work) {
         this.request = request;
-        this.metadata = metadata;
+        this.work = work;
         this.kernel = kernel;
         this.layout = layout;
     }
 
     Image assemble() throws IOException {
-        if (request.rootfs() instanceof Rootfs.ImageTree image) {
-            layer("files", tar -> TreeLayer.write(image.tree(), request.epoch(), tar));
+        for (BuildRequest.Layer layer : request.layers()) {
+            layer(layer.what(), tar -> TreeLayer.write(layer.tree(), request.epoch(), tar));
         }
-        layer("kernel", tar -> boot(KERNEL, request.kernel(), tar));
+        boot("kernel", KERNEL, request.kernel());
         switch (request.rootfs()) {
             case Rootfs.None _, Rootfs.ImageTree _ -> {}
-            case Rootfs.InitrdFile initrd -> layer("initrd", tar -> boot(ROOTFS, initrd.file(), tar));
-            case Rootfs.BlockFile block -> layer("block image", tar -> boot(ROOTFS, block.file(), tar));
-            case Rootfs.InitrdTree initrd -> layer("initrd", tar -> initrd(initrd.tree(), tar));
+            case Rootfs.Initrd initrd -> boot("initrd", ROOTFS, initrd.file());
+            case Rootfs.Block block -> boot("block image", ROOTFS, block.file());
+            case Rootfs.Made made -> {
+                Path file = work.newFile();
+                make(made, file);
+                String what = made.format().isInitrd() ? "initrd" : "block image";
+                layer(what, tar -> boot(ROOTFS, Content.of(file), tar));
+                Files.delete(file);
+            }
         }
-        byte[] json = UruncJson.write(metadata.annotations());
+        byte[] json = UruncJson.write(request.metadata().annotations());
         String name = UruncJson.PATH.substring(1);
         layer("metadata", tar -> tar.write(TarEntry.file(name, FILE_MODE, request.epoch(), json.length), json));
 
         Descriptor config = layout.put(MediaType.CONFIG, config().bytes());
         List<Descriptor> blobs = layers.stream().map(LayerWriter.Layer::blob).toList();
-        Manifest manifest = Manifest.of(config, blobs, metadata.annotations());
+        Manifest manifest = Manifest.of(config, blobs, request.metadata().annotations());
         return Image.read(layout, layout.put(MediaType.MANIFEST, manifest.bytes()));
     }
 
     /** What a layer holds. */
-    private interface Content {
+    private interface Entries {
         void write(TarWriter tar) throws IOException;
     }
 
-    private void layer(String what, Content content) throws IOException {
+    private void layer(String what, Entries content) throws IOException {
         try (LayerWriter layer = new LayerWriter(layout)) {
             content.write(layer.tar());
             layers.add(layer.commit());
@@ -87,30 +95,43 @@ final class ImageAssembly {
                 .put("created_by", "juke build: " + what));
     }
 
-    private void boot(String path, Path source, TarWriter tar) throws IOException {
-        tar.write(TarEntry.directory(BOOT, DIRECTORY_MODE, request.epoch()));
-        TreeLayer.write(path, FILE_MODE, request.epoch(), source, tar);
+    /** A file that is in the image already needs no layer. */
+    private void boot(String what, String path, BootFile file) throws IOException {
+        if (file.place() == null) {
+            layer(what, tar -> boot(path, file.content(), tar));
+        }
     }
 
-    private void initrd(FileTree tree, TarWriter tar) throws IOException {
-        Path archive = Files.createTempFile(layout.directory(), ".initrd", ".tmp");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive))) {
-                InitrdWriter.write(tree, request.epoch(), out);
+    private void boot(String path, Content content, TarWriter tar) throws IOException {
+        tar.write(TarEntry.directory(BOOT, DIRECTORY_MODE, request.epoch()));
+        TreeLayer.write(path, Permissions.FILE, request.epoch(), content, tar);
+    }
+
+    private void make(Rootfs.Made made, Path file) throws IOException {
+        switch (made.format()) {
+            case CPIO -> {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                    InitrdWriter.write(made.tree(), request.epoch(), out);
+                }
             }
-            boot(ROOTFS, archive, tar);
-        } finally {
-            Files.delete(archive);
+            case CPIO_GZIP, CPIO_ZSTD, EXT2, EXT4, ISO9660, FFS ->
+                throw JukeException.input(
+                        request.origin() + ": a root file system as " + made.format() + " is not made yet",
+                        "use an initrd");
         }
     }
 
     private ImageConfig config() {
         JsonObject process = new JsonObject();
-        putUnlessEmpty(process, "Env", request.command().env());
-        putUnlessEmpty(process, "Entrypoint", request.command().entrypoint());
-        putUnlessEmpty(process, "Cmd", request.command().cmd());
+        putUnlessEmpty(process, "Env", request.settings().env());
+        putUnlessEmpty(
+                process,
+                "Entrypoint",
+                Objects.requireNonNullElse(request.settings().entrypoint(), List.of()));
+        putUnlessEmpty(
+                process, "Cmd", Objects.requireNonNullElse(request.settings().cmd(), List.of()));
         JsonObject labels = new JsonObject();
-        metadata.annotations().forEach(labels::put);
+        request.settings().labels().forEach(labels::put);
         process.put("Labels", labels);
         List<String> diffIds =
                 layers.stream().map(layer -> layer.diffId().toString()).toList();

@@ -15,7 +15,7 @@ final class KernelCheck {
         Architecture said = request.target().architecture();
         if (said != null && said != kernel.architecture()) {
             throw JukeException.input(
-                    "kernel " + request.kernel() + " is made for "
+                    "kernel " + request.kernel().name() + " is made for "
                             + kernel.architecture().ociName() + ", but "
                             + request.origin().at("platforms.architecture") + " says " + said.ociName(),
                     "correct platforms.architecture, or name another kernel");
@@ -23,7 +23,7 @@ final class KernelCheck {
         String wanted = wanted(request.target().monitor(), kernel);
         if (request.strict() && wanted != null) {
             throw JukeException.input(
-                    "kernel " + request.kernel() + " is " + words(kernel) + ", which "
+                    "kernel " + request.kernel().name() + " is " + words(kernel) + ", which "
                             + request.target().monitor() + " cannot start",
                     "build the kernel for " + request.target().monitor() + ": it takes " + wanted);
         }

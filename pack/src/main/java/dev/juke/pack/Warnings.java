@@ -23,7 +23,7 @@ final class Warnings {
             warnings.add("Juke packages the files of rootfs.type raw, but does not show them to a guest; urunc may."
                     + " For Juke, write 'type: initrd'");
         }
-        if (request.command().entrypoint().isEmpty() && request.command().cmd().isEmpty()) {
+        if (request.settings().words().isEmpty()) {
             warnings.add("the image has no command: Podman and Docker run it only when they are given one; add cmd");
         }
         return warnings;

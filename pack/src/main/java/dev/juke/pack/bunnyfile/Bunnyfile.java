@@ -3,9 +3,13 @@ package dev.juke.pack.bunnyfile;
 
 import dev.juke.base.JukeException;
 import dev.juke.machine.Architecture;
+import dev.juke.pack.BootFile;
+import dev.juke.pack.BuildContext;
 import dev.juke.pack.BuildRequest;
+import dev.juke.pack.Description;
 import dev.juke.pack.Origin;
-import dev.juke.pack.Rootfs;
+import dev.juke.pack.Settings;
+import dev.juke.unikernel.Metadata;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -25,14 +29,8 @@ public final class Bunnyfile {
 
     private Bunnyfile() {}
 
-    /**
-     * Reads a file.
-     *
-     * @param context the directory that its paths begin at
-     * @param epoch the time that everything in the image gets, seconds since 1970
-     * @param strict whether it is to be checked that guest, monitor and kernel fit together
-     */
-    public static BuildRequest read(Path file, Path context, long epoch, boolean strict) {
+    /** Reads a file. */
+    public static BuildRequest read(Path file, BuildContext context) {
         Node node = YamlFile.read(file);
         YamlMap root = YamlMap.of(
                 file,
@@ -42,16 +40,32 @@ public final class Bunnyfile {
         YamlMap platforms = root.map("platforms", List.of("framework", "version", "monitor", "architecture"));
         YamlMap kernel = root.map("kernel", List.of("from", "path"));
         RootfsSection rootfs = RootfsSection.of(root);
-        BuildRequest.Command command = command(root);
 
         Version.check(root.required("version"));
         root.require("platforms", "platforms: { framework: unikraft, monitor: qemu }");
         BuildRequest.Target target = target(platforms);
-        Context inside = new Context(context);
+        Context inside = new Context(context.directory());
         root.require("kernel", "kernel: { from: local, path: FILE }");
-        Path kernelFile = kernel(kernel, inside);
-        Rootfs files = rootfs.resolve(target.framework(), inside);
-        return new BuildRequest(origin(file, root, platforms), target, kernelFile, files, command, epoch, strict);
+        BootFile kernelFile = kernel(kernel, inside);
+        RootfsSection.Files files = rootfs.resolve(target.framework(), inside);
+        Origin origin = origin(file, root, platforms);
+        List<String> cmd = cmd(root);
+        Metadata metadata = Description.of(origin, target, kernelFile, files.rootfs(), cmd);
+        Settings settings = Settings.NONE
+                .running(values(root.texts("entrypoint")), cmd)
+                .withEnv(values(root.texts("envs")))
+                .withLabels(metadata.annotations());
+        return new BuildRequest(
+                origin,
+                target,
+                null,
+                files.layers(),
+                kernelFile,
+                files.rootfs(),
+                settings,
+                metadata,
+                context.epoch(),
+                context.strict());
     }
 
     /** Where the values stand that are judged when all is known. */
@@ -87,7 +101,7 @@ public final class Bunnyfile {
         };
     }
 
-    private static Path kernel(YamlMap kernel, Context context) {
+    private static BootFile kernel(YamlMap kernel, Context context) {
         YamlText from = kernel.required("from");
         YamlText path = kernel.required("path");
         if (from.value().equals("scratch")) {
@@ -96,7 +110,7 @@ public final class Bunnyfile {
         if (!from.value().equals(LOCAL)) {
             throw image("kernel.from", from);
         }
-        return context.file(path);
+        return context.bootFile(path);
     }
 
     /** The error that something is to be taken from an image. */
@@ -108,14 +122,14 @@ public final class Bunnyfile {
                         "copy the file out of the image and write 'from: local'");
     }
 
-    private static BuildRequest.Command command(YamlMap root) {
+    private static List<String> cmd(YamlMap root) {
         List<String> cmd = values(root.texts("cmd"));
         String line = root.text("cmdline").value();
         if (cmd.isEmpty() && !line.isEmpty()) {
             // As bunny does: at every blank, so two blanks give an empty argument.
             cmd = List.of(line.split(" ", -1));
         }
-        return new BuildRequest.Command(values(root.texts("entrypoint")), cmd, values(root.texts("envs")));
+        return cmd;
     }
 
     private static List<String> values(List<YamlText> texts) {

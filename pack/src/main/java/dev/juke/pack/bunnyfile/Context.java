@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.bunnyfile;
 
+import dev.juke.base.IoFailure;
+import dev.juke.pack.BootFile;
 import dev.juke.pack.tree.Include;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,8 +15,21 @@ import java.nio.file.Path;
  * @param directory the build context
  */
 record Context(Path directory) {
+    /** A file that the monitor needs. */
+    BootFile bootFile(YamlText text) {
+        Path file = file(text);
+        if (!Files.isRegularFile(file)) {
+            throw text.place().wrong("'" + text.value() + "' is no file", "name a file");
+        }
+        try {
+            return BootFile.copied(file);
+        } catch (IOException e) {
+            throw IoFailure.of(text.place() + ": " + file + " cannot be read", e);
+        }
+    }
+
     /** The file of a path, which may be a link that stays inside. */
-    Path file(YamlText text) {
+    private Path file(YamlText text) {
         Path file = locate(text);
         if (Files.isSymbolicLink(file)) {
             throw text.place().wrong("'" + text.value() + "' is a symbolic link", "name the file that it points at");

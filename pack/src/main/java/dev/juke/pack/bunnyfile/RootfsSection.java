@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.bunnyfile;
 
+import dev.juke.pack.BuildRequest;
 import dev.juke.pack.Rootfs;
+import dev.juke.pack.RootfsFormat;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Include;
 import java.util.ArrayList;
@@ -14,6 +16,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 record RootfsSection(YamlText from, YamlText path, YamlText type, List<Entry> include) {
     private static final String LOCAL = "local";
     private static final String SCRATCH = "scratch";
+
+    /** What the section comes to. */
+    record Files(List<BuildRequest.Layer> layers, Rootfs rootfs) {}
 
     /** One element of {@code rootfs.include}. */
     private record Entry(YamlText from, YamlText source, String destination) {}
@@ -56,21 +61,21 @@ record RootfsSection(YamlText from, YamlText path, YamlText type, List<Entry> in
     }
 
     /** Applies the rules in bunny's order, and finds the files. */
-    Rootfs resolve(String framework, Context context) {
+    Files resolve(String framework, Context context) {
         checkCombination();
         String effective = effectiveType(framework);
         if (!from.isEmpty() && !from.value().equals(SCRATCH) && !from.value().equals(LOCAL)) {
             throw Bunnyfile.image("rootfs.from", from);
         }
         if (from.value().equals(LOCAL)) {
-            return ready(effective, context);
+            return new Files(List.of(), ready(effective, context));
         }
         if (include.isEmpty()) {
-            return new Rootfs.None();
+            return new Files(List.of(), new Rootfs.None());
         }
         return switch (effective) {
-            case "initrd" -> new Rootfs.InitrdTree(tree(context));
-            case "raw" -> new Rootfs.ImageTree(tree(context));
+            case "initrd" -> new Files(List.of(), new Rootfs.Made(RootfsFormat.CPIO, tree(context), 0));
+            case "raw" -> new Files(List.of(new BuildRequest.Layer("files", tree(context))), new Rootfs.ImageTree());
             default ->
                 throw type.place()
                         .wrong(
@@ -131,8 +136,8 @@ record RootfsSection(YamlText from, YamlText path, YamlText type, List<Entry> in
                     .wrong("rootfs.from is local, but rootfs.path is missing", "name the initrd or block image");
         }
         return switch (effective) {
-            case "initrd" -> new Rootfs.InitrdFile(context.file(path));
-            case "block" -> new Rootfs.BlockFile(context.file(path));
+            case "initrd" -> new Rootfs.Initrd(context.bootFile(path));
+            case "block" -> new Rootfs.Block(context.bootFile(path));
             default ->
                 throw path.place()
                         .wrong("rootfs.path is given, but not what it is", "write 'type: initrd' or 'type: block'");

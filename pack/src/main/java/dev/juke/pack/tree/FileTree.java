@@ -14,12 +14,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A tree of files that is yet to be written: sorted, parents before children, and without anything that differs by host. */
 public final class FileTree {
     private final TreeMap<String, Node> nodes = new TreeMap<>();
 
-    private FileTree() {}
+    /** A tree with nothing in it. */
+    public FileTree() {}
 
     /** A tree of these, copied one after the other. */
     public static FileTree of(List<Include> includes) {
@@ -38,6 +40,11 @@ public final class FileTree {
     /** All nodes by their path, as {@code etc/passwd}: without a slash at its beginning or end. The root is not among them. */
     public SortedMap<String, Node> nodes() {
         return Collections.unmodifiableSortedMap(nodes);
+    }
+
+    /** What stands at a path, or null. */
+    public @Nullable Node get(String path) {
+        return nodes.get(path);
     }
 
     /**
@@ -60,15 +67,22 @@ public final class FileTree {
             BasicFileAttributes attributes =
                     Files.readAttributes(source, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {
-                put(path, new Node.Link(Files.readSymbolicLink(source).toString()));
+                put(
+                        path,
+                        new Node.Link(
+                                Permissions.LINK, Files.readSymbolicLink(source).toString()));
             } else if (attributes.isDirectory()) {
                 if (!path.isEmpty()) {
-                    put(path, new Node.Directory());
+                    put(path, new Node.Directory(Permissions.DIRECTORY));
                 }
                 addChildren(path, source);
             } else if (attributes.isRegularFile()) {
                 boolean executable = Files.getPosixFilePermissions(source).contains(PosixFilePermission.OWNER_EXECUTE);
-                put(path, new Node.File(source, executable));
+                put(
+                        path,
+                        new Node.File(
+                                executable ? Permissions.EXECUTABLE : Permissions.FILE,
+                                new Content(source, 0, attributes.size())));
             } else {
                 throw JukeException.input(source + " is neither file, directory nor link", "leave it out");
             }
@@ -87,11 +101,12 @@ public final class FileTree {
         }
     }
 
-    private void put(String path, Node node) {
+    /** Puts something at a path, with the directories that it lies in; what was there before is replaced, unless one of the two is a directory. */
+    public void put(String path, Node node) {
         int slash = path.lastIndexOf('/');
         String parent = slash < 0 ? "" : path.substring(0, slash);
         if (!parent.isEmpty() && !nodes.containsKey(parent)) {
-            put(parent, new Node.Directory());
+            put(parent, new Node.Directory(Permissions.DIRECTORY));
         }
         if (!parent.isEmpty() && !(nodes.get(parent) instanceof Node.Directory)) {
             throw JukeException.input(

@@ -3,9 +3,9 @@ package dev.juke.pack.tree;
 
 import dev.juke.base.JukeException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -28,6 +28,8 @@ public final class InitrdWriter {
     private static final int FILE = 0100000;
     private static final int LINK = 0120000;
 
+    private static final Permissions NOBODY = new Permissions(0, 0, 0);
+
     private final OutputStream out;
     private final long mtime;
     private long inode;
@@ -48,40 +50,59 @@ public final class InitrdWriter {
         for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
             writer.entry("./" + entry.getKey(), entry.getValue());
         }
-        writer.header(TRAILER, 0, 0, 1, 0, 0);
+        writer.header(TRAILER, 0, NOBODY, 0, 1, 0);
         writer.pad(BLOCK);
     }
 
     private void entry(String name, Node node) throws IOException {
+        Permissions permissions = node.permissions();
         switch (node) {
-            case Node.Directory _ -> header(name, DIRECTORY | node.mode(), ++inode, 2, mtime, 0);
+            case Node.Directory _ -> header(name, DIRECTORY, permissions, ++inode, 2, 0);
             case Node.Link link -> {
                 byte[] target = link.target().getBytes(StandardCharsets.UTF_8);
-                header(name, LINK | node.mode(), ++inode, 1, mtime, target.length);
+                header(name, LINK, permissions, ++inode, 1, target.length);
                 out.write(target);
                 written += target.length;
             }
-            case Node.File file -> {
-                long size = Files.size(file.source());
-                if (size > MAX_FIELD) {
-                    throw JukeException.input(
-                            file.source() + " has " + size + " bytes, more than an initrd can hold",
-                            "leave it out, or use a block image");
-                }
-                header(name, FILE | node.mode(), ++inode, 1, mtime, size);
-                long copied = Files.copy(file.source(), out);
-                if (copied != size) {
-                    throw new IOException(file.source() + " changed its size while it was read");
-                }
-                written += size;
-            }
+            case Node.File file -> file(name, permissions, file.content());
         }
         pad(ALIGNMENT);
     }
 
-    private void header(String name, int mode, long ino, int links, long time, long size) throws IOException {
+    private void file(String name, Permissions permissions, Content content) throws IOException {
+        if (content.size() > MAX_FIELD) {
+            throw JukeException.input(
+                    content.file() + " has " + content.size() + " bytes, more than an initrd can hold",
+                    "leave it out, or use a block image");
+        }
+        header(name, FILE, permissions, ++inode, 1, content.size());
+        try (InputStream in = content.open()) {
+            if (in.transferTo(out) != content.size()) {
+                throw new IOException(content.file() + " changed its size while it was read");
+            }
+        }
+        written += content.size();
+    }
+
+    private void header(String name, int kind, Permissions permissions, long ino, int links, long size)
+            throws IOException {
+        long time = kind == 0 ? 0 : mtime;
         byte[] bytes = (name + "\0").getBytes(StandardCharsets.UTF_8);
-        long[] fields = {ino, mode, 0, 0, links, time, size, 0, 0, 0, 0, bytes.length, 0};
+        long[] fields = {
+            ino,
+            kind | permissions.mode(),
+            permissions.uid(),
+            permissions.gid(),
+            links,
+            time,
+            size,
+            0,
+            0,
+            0,
+            0,
+            bytes.length,
+            0
+        };
         StringBuilder header = new StringBuilder(HEADER_LENGTH).append(MAGIC);
         for (long field : fields) {
             header.append(HexFormat.of().withUpperCase().toHexDigits(field, 8));
