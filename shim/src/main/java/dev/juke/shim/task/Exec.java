@@ -50,10 +50,12 @@ record Exec(TaskProcess process, ByteString specification) {
         }
     }
 
-    /** It will not run: its streams end, and who waits for it is told that it was killed. */
+    /** It will not run, as who has its turn or takes it away knows: its streams end, and who waits for it is told that it was killed. */
     void abandon() {
         process.stdio().close();
-        process.end(new Exit(process.pid(), KILLED, true, Instant.now()));
+        Exit exit = new Exit(process.pid(), KILLED, true, Instant.now());
+        process.life().over(exit);
+        process.ended().complete(exit);
     }
 
     private static void delete(Path file) {
