@@ -21,8 +21,8 @@ record Exec(TaskProcess process, ByteString specification) {
     /** 128 and SIGKILL. */
     private static final int KILLED = 137;
 
-    /** Starts it and notes its number. */
-    void start(Container container) throws LinuxException, InterruptedException {
+    /** Starts it and returns its number. */
+    int start(Container container) throws LinuxException, InterruptedException {
         Path bundle = container.bundle();
         Path file = bundle.resolve("exec-" + process.execId() + ".json");
         Path pidFile = bundle.resolve("exec-" + process.execId() + ".pid");
@@ -41,7 +41,7 @@ record Exec(TaskProcess process, ByteString specification) {
                 throw new Runc.Failure("OCI runtime exec failed: " + e.getMessage());
             }
             process.stdio().connect();
-            process.born(Runc.pid(pidFile));
+            return Runc.pid(pidFile);
         } catch (IOException e) {
             throw JukeException.host(file + " cannot be written: " + e, "see that its file system is not full");
         } finally {

@@ -5,7 +5,6 @@ import com.google.protobuf.MessageLite;
 import dev.juke.base.JukeException;
 import dev.juke.linux.Exit;
 import dev.juke.linux.LinuxException;
-import dev.juke.linux.Signals;
 import dev.juke.shim.api.options.Runc.CheckpointOptions;
 import dev.juke.shim.api.task.TaskCheckpointed;
 import dev.juke.shim.api.task.TaskDelete;
@@ -56,7 +55,7 @@ final class Task {
         } catch (JukeException e) {
             services.cell().log(container.id() + ": " + e.line());
         }
-        watch(first);
+        watch(first, services.reaper().adopt(first.pid()));
     }
 
     Container container() {
@@ -112,9 +111,12 @@ final class Task {
     private int start(Exec exec) throws LinuxException, InterruptedException {
         TaskProcess process = exec.process();
         try (Life.Turn turn = process.life().turn(START, Status.CREATED)) {
-            startOrAbandon(exec);
+            int pid = startOrAbandon(exec);
+            // First known to the reaper, then to others, who may send it signals.
+            CompletableFuture<Exit> end = services.reaper().adopt(pid);
+            process.born(pid);
             turn.leadsTo(Status.RUNNING);
-            watch(process);
+            watch(process, end);
             services.publisher()
                     .publish(
                             Topic.EXEC_STARTED,
@@ -128,9 +130,9 @@ final class Task {
     }
 
     /** One that cannot be started is over: who waits for it or reads its output is told. */
-    private void startOrAbandon(Exec exec) throws LinuxException, InterruptedException {
+    private int startOrAbandon(Exec exec) throws LinuxException, InterruptedException {
         try {
-            exec.start(container);
+            return exec.start(container);
         } catch (LinuxException | RuntimeException | InterruptedException e) {
             exec.abandon();
             throw e;
@@ -165,7 +167,9 @@ final class Task {
                 throw JukeException.conflict(
                         "process " + execId + " has not been started", "start it first, or delete it");
             }
-            Signals.send(process.pid(), signal);
+            if (!services.reaper().signal(process.pid(), signal)) {
+                throw JukeException.notFound("process already finished", "");
+            }
             return;
         }
         container.kill(signal, all);
@@ -263,12 +267,10 @@ final class Task {
         return exit;
     }
 
-    private void watch(TaskProcess process) {
+    private void watch(TaskProcess process, CompletableFuture<Exit> end) {
         // In a thread of its own also when it has ended already: this one may have the turn, and its own event to tell
         // first.
-        var _ = services.reaper()
-                .adopt(process.pid())
-                .thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
+        var _ = end.thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
     }
 
     /** Whatever fails on the way, the end is told: nobody else will. */
