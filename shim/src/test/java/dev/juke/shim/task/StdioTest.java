@@ -106,10 +106,12 @@ class StdioTest {
         for (String name : new String[] {"relative", "file:relative", "fifo:", "file:///a b", "binary:///a b"}) {
             assertThatThrownBy(() -> cell.call(
                             "Create",
-                            cell.bundle("x" + Math.abs(name.hashCode()), "true").setStdout(name).build()))
+                            cell.bundle("x" + Math.abs(name.hashCode()), "true")
+                                    .setStdout(name)
+                                    .build()))
                     .as(name)
-                    .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code())
-                            .isEqualTo(Code.INVALID_ARGUMENT));
+                    .isInstanceOfSatisfying(
+                            StatusException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
         }
     }
 }
