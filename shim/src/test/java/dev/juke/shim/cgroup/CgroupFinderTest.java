@@ -79,9 +79,12 @@ class CgroupFinderTest {
         Path memory = Files.createDirectories(root.resolve("memory" + scope));
 
         Cgroup found = find();
-        assertThat(found).isInstanceOfSatisfying(LegacyCgroup.class, legacy -> assertThat(legacy.controllers())
-                .containsEntry("memory", memory)
-                .containsEntry("cpuacct", cpu));
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        LegacyCgroup.class,
+                        legacy -> assertThat(legacy.controllers())
+                                .containsEntry("memory", memory)
+                                .containsEntry("cpuacct", cpu));
         Files.writeString(memory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
         assertThat(OomState.of(found).kills()).containsEntry(memory, 2L);
     }

@@ -73,7 +73,8 @@ class RootfsTargetTest {
         Files.createDirectories(image.resolve(host.toString().substring(1)));
         Files.createSymbolicLink(image.resolve("link"), host);
         mount("/link");
-        assertThat(mounted()).containsExactly(target, target.resolve(host.toString().substring(1)));
+        assertThat(mounted())
+                .containsExactly(target, target.resolve(host.toString().substring(1)));
     }
 
     @Test

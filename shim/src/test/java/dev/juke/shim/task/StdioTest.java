@@ -129,8 +129,8 @@ class StdioTest {
     @Test
     void aProgramThatIsNeverReadyBlocksNobodyAndIsKilled() throws Exception {
         String stdout = logProgram("echo $$ >" + directory + "/logger-pid; sleep 1000 & wait");
-        CompletableFuture<byte[]> create = TestCell.meanwhile(
-                () -> cell.call("Create", cell.bundle("never", "true").setStdout(stdout).build()));
+        CompletableFuture<byte[]> create = TestCell.meanwhile(() -> cell.call(
+                "Create", cell.bundle("never", "true").setStdout(stdout).build()));
         TestCell.eventually(() -> !content("logger-pid").isEmpty());
         cell.create("other", "exit 3");
         cell.start("other", "");

@@ -203,9 +203,13 @@ class TaskServiceTest {
 
     @Test
     void systemdMakesTheCgroupsWhoseNamesAreSystemds() throws Exception {
-        cell.call("Create", cell.bundle("a", "true", "kubepods-pod1.slice:cri-containerd:a").build());
+        cell.call(
+                "Create",
+                cell.bundle("a", "true", "kubepods-pod1.slice:cri-containerd:a").build());
         cell.call("Create", cell.bundle("b", "true", "/kubepods/pod1/b").build());
-        assertThat(cell.calls()).anyMatch(call -> call.endsWith(" a by systemd")).noneMatch(call -> call.endsWith(" b by systemd"));
+        assertThat(cell.calls())
+                .anyMatch(call -> call.endsWith(" a by systemd"))
+                .noneMatch(call -> call.endsWith(" b by systemd"));
         cell.delete("a", "");
         cell.delete("b", "");
     }
