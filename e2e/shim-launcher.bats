@@ -193,6 +193,25 @@ another_java() {
   same "$(count_cells)" 1
 }
 
+# limits PID: soft and hard limit of descriptors.
+limits() { awk '/^Max open files/ { print $4, $5 }' "/proc/$1/limits"; }
+
+@test "a cell for many tasks has descriptors enough; another has no more than its caller" {
+  conf cell=node
+  mkdir -p "$W/b/a/rootfs"
+  flags a
+  # shellcheck disable=SC2016
+  ns sh -c 'ulimit -S -n 500 && cd "$1" && shift && exec "$@"' sh "$W/b/a" timeout "$PATIENCE" "$SHIM" "${flags[@]}" start >"$W/out" 2>"$W/err" </dev/null
+  cell=$(cells)
+  hard=$(ulimit -H -n)
+  [ "$hard" -gt 500 ]
+  same "$(limits "$(pid_of "$cell")")" "$hard $hard"
+  kill_cell "$cell"
+  conf cell=64
+  NAMESPACE=small started small
+  same "$(limits "$(pid_of "$cell")")" "$(ulimit -S -n) $hard"
+}
+
 @test "a wrong configuration is named with file, line and what is right" {
   allowed="what is: cell=N (tasks in a cell), cell=pod, cell=node, idle=N (seconds), N from 1 to 99999"
   for line in cell=many cell= cell=0 cell=-1 cell=100000 'cell = 3 4' cell idle=soon idle=1.5 Cell=3 tasks=4 nonsense; do
@@ -263,7 +282,7 @@ another_java() {
   ns "$PYTHON" "$LIB/ttrpc.py" call "$cell/s" default Create 1=a "2=$W/b/a" >"$W/out" || status=$?
   cat "$W/out"
   [ "$status" = 1 ]
-  match "$(cat "$W/out")" "2 containerd did not tell all of what the image of container a says of a unikernel: *no-containerd.sock*; try again"
+  match "$(cat "$W/out")" "2 containerd did not tell all of what the image of container a says of a unikernel: $W/no-containerd.sock: No such file or directory; try again"
   [ ! -e /run/containerd/runc/default/a ]
   # A unikernel that says so itself is not in doubt: what fails is its own.
   edit a '.annotations = {"com.urunc.unikernel.unikernelType": "unikraft", "com.urunc.unikernel.hypervisor": "qemu",
