@@ -3,7 +3,10 @@ package dev.juke.shim.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.juke.linux.Fifo;
+import dev.juke.shim.api.options.Runc.Options;
 import dev.juke.ttrpc.Code;
 import dev.juke.ttrpc.StatusException;
 import java.io.IOException;
@@ -100,6 +103,28 @@ class StdioTest {
         assertThat(cell.await("a", "e")).isEqualTo(4);
         cell.kill("a", "", KILL);
         cell.await("a", "");
+        cell.delete("a", "");
+    }
+
+    @Test
+    void streamsBelongToWhomTheOptionsName() throws Exception {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root may give files away");
+        Path fifo = directory.resolve("fifo");
+        Fifo.make(fifo, PosixFilePermissions.fromString("rw-------"));
+        cell.call(
+                "Create",
+                cell.bundle("a", "exec sleep 1000")
+                        .setStdout("file://" + directory.resolve("log"))
+                        .setStderr(fifo.toString())
+                        .setOptions(cell.options(Options.newBuilder().setIoUid(1234).setIoGid(4321)))
+                        .build());
+        Path streams = Path.of("/proc/" + cell.state("a", "").getPid() + "/fd");
+        for (String stream : new String[] {"1", "2"}) {
+            assertThat(Files.getAttribute(streams.resolve(stream), "unix:uid")).isEqualTo(1234);
+            assertThat(Files.getAttribute(streams.resolve(stream), "unix:gid")).isEqualTo(4321);
+        }
+        // The file is the cell's.
+        assertThat(Files.getAttribute(directory.resolve("log"), "unix:uid")).isEqualTo(0);
         cell.delete("a", "");
     }
 

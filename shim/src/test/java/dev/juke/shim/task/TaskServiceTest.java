@@ -4,6 +4,7 @@ package dev.juke.shim.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.juke.shim.api.options.Runc.Options;
 import dev.juke.shim.api.task.PauseRequest;
 import dev.juke.shim.api.task.ResumeRequest;
 import dev.juke.shim.api.types.Status;
@@ -212,5 +213,26 @@ class TaskServiceTest {
                 .noneMatch(call -> call.endsWith(" b by systemd"));
         cell.delete("a", "");
         cell.delete("b", "");
+    }
+
+    @Test
+    void whatCannotBeHeededIsToldOnce() throws Exception {
+        for (String id : new String[] {"a", "b"}) {
+            cell.call(
+                    "Create",
+                    cell.bundle(id, "true")
+                            .setOptions(cell.options(Options.newBuilder().setCriuPath("/opt/criu")))
+                            .build());
+            cell.delete(id, "");
+        }
+        assertThat(cell.log()).containsOnlyOnce("the path of criu is not heeded");
+    }
+
+    @Test
+    void theRuntimeAndItsDirectoryAreNotedForDelete() throws Exception {
+        cell.create("a", "true");
+        assertThat(directory.resolve("bundles/a/juke-root"))
+                .hasContent(directory.resolve("state/default") + "\n" + directory.resolve("runc"));
+        cell.delete("a", "");
     }
 }

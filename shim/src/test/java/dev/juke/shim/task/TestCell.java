@@ -110,9 +110,14 @@ final class TestCell implements AutoCloseable {
     }
 
     Any options() {
+        return options(Options.newBuilder());
+    }
+
+    /** With our OCI runtime. */
+    Any options(Options.Builder options) {
         return Any.newBuilder()
                 .setTypeUrl("containerd.runc.v1.Options")
-                .setValue(Options.newBuilder()
+                .setValue(options
                         .setBinaryName(runc.toString())
                         .setRoot(directory.resolve("state").toString())
                         .build()
