@@ -4,6 +4,7 @@
 module dev.juke.image {
     requires static transitive org.jspecify;
     requires transitive dev.juke.base;
+    requires java.net.http;
 
     exports dev.juke.image;
     exports dev.juke.image.layout;
