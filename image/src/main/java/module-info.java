@@ -4,6 +4,8 @@
 module dev.juke.image {
     requires static transitive org.jspecify;
     requires transitive dev.juke.base;
+    requires com.github.luben.zstd_jni;
+    requires org.tukaani.xz;
 
     exports dev.juke.image;
     exports dev.juke.image.layout;
