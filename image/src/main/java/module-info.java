@@ -7,6 +7,7 @@ module dev.juke.image {
 
     exports dev.juke.image;
     exports dev.juke.image.layout;
+    exports dev.juke.image.registry;
     exports dev.juke.image.rootfs;
     exports dev.juke.image.store;
     exports dev.juke.image.tar;

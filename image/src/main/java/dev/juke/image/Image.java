@@ -14,14 +14,11 @@ import java.util.List;
  * @param config how to run it
  */
 public record Image(Blobs blobs, Descriptor descriptor, Manifest manifest, ImageConfig config) {
-    /** Indexes may name indexes; no tool nests them deeper than this. */
-    private static final int MAX_NESTING = 3;
-
     /** Reads the image that a descriptor names, a manifest or an index of manifests, for the wanted platform. */
     public static Image read(Blobs blobs, Descriptor descriptor, Platform wanted) {
         Descriptor found = descriptor;
         for (int depth = 0; MediaType.isIndex(found.mediaType()); depth++) {
-            if (depth == MAX_NESTING) {
+            if (depth == References.MAX_NESTING) {
                 throw JukeException.input(
                         blobs.where() + ": index " + found.digest() + " is nested too deep", "do not trust this image");
             }
@@ -29,6 +26,26 @@ public record Image(Blobs blobs, Descriptor descriptor, Manifest manifest, Image
             found = Index.parse(blobs.document(found), where).choose(wanted, where);
         }
         return read(blobs, found);
+    }
+
+    /** As {@link #read(Blobs, Descriptor, Platform)}, but of an index without the wanted platform the first image is taken. */
+    public static Image readAny(Blobs blobs, Descriptor root, Platform wanted) {
+        try {
+            return read(blobs, root, wanted);
+        } catch (JukeException e) {
+            if (e.category() != JukeException.Category.NOT_FOUND || !MediaType.isIndex(root.mediaType())) {
+                throw e;
+            }
+            String where = blobs.where() + ": index " + root.digest();
+            Index index = Index.parse(blobs.document(root), where);
+            for (Descriptor manifest : index.manifests()) {
+                Platform platform = manifest.platform();
+                if (platform != null && platform.isReal()) {
+                    return read(blobs, manifest, platform);
+                }
+            }
+            throw e;
+        }
     }
 
     /** Reads the image that a manifest's descriptor names. */

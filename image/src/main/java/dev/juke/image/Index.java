@@ -67,9 +67,8 @@ public record Index(JsonObject json) {
         List<String> names = manifests.stream()
                 .map(Descriptor::platform)
                 .filter(Objects::nonNull)
+                .filter(Platform::isReal)
                 .map(Platform::toString)
-                // What BuildKit calls its attestations: no platform that anything runs on.
-                .filter(name -> !name.equals("unknown/unknown"))
                 .distinct()
                 .toList();
         return names.isEmpty() ? "platforms it does not name" : String.join(", ", names);

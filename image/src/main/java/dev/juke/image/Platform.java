@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.image;
 
+import dev.juke.base.JukeException;
 import dev.juke.base.json.JsonObject;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -20,6 +22,17 @@ public record Platform(String os, String architecture, String variant) {
     /** Linux on that instruction set, under any of its usual names. */
     public static Platform linux(String architecture) {
         return new Platform("linux", normal(architecture), "");
+    }
+
+    /** Reads {@code OS/ARCHITECTURE[/VARIANT]}, as {@code linux/arm64} or KraftKit's {@code qemu/x86_64}. */
+    public static Platform parse(String text) {
+        String[] parts = text.split("/", -1);
+        boolean empty = Arrays.stream(parts).anyMatch(String::isEmpty);
+        if (parts.length < 2 || parts.length > 3 || empty) {
+            throw JukeException.usage(
+                    "'" + text + "' is no platform", "write OS/ARCHITECTURE[/VARIANT], as linux/amd64 or qemu/x86_64");
+        }
+        return new Platform(parts[0], normal(parts[1]), parts.length == 3 ? parts[2] : "");
     }
 
     /** Reads an object with {@code os}, {@code architecture} and perhaps {@code variant}: a platform or a config. */
@@ -41,6 +54,11 @@ public record Platform(String os, String architecture, String variant) {
     /** Whether an image for the other platform runs here; the variant does not matter for what Juke runs. */
     public boolean runs(Platform other) {
         return os.equals(other.os) && architecture.equals(other.architecture);
+    }
+
+    /** Whether anything can run on it: BuildKit gives its attestations the platform {@code unknown/unknown}. */
+    public boolean isReal() {
+        return !os.equals("unknown");
     }
 
     /** As in an index. */

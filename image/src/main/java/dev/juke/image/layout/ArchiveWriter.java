@@ -49,7 +49,7 @@ public final class ArchiveWriter {
         for (NamedImage named : images) {
             Image image = named.image();
             manifests.addAll(descriptors(named));
-            image.parts()
+            named.parts()
                     .forEach(blob ->
                             parts.put(OciLayout.BLOBS + "/" + blob.digest().hex(), blob(image.blobs(), blob)));
         }
@@ -60,8 +60,9 @@ public final class ArchiveWriter {
 
     /** An image in an index: once per name, and once when it has none. */
     static List<Descriptor> descriptors(NamedImage named) {
-        Descriptor plain =
-                named.image().descriptor().withPlatform(named.image().config().platform());
+        Descriptor plain = named.isIndex()
+                ? named.root()
+                : named.root().withPlatform(named.image().config().platform());
         if (named.names().isEmpty()) {
             return List.of(plain);
         }

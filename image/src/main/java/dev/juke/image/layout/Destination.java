@@ -6,6 +6,7 @@ import dev.juke.base.JukeException;
 import dev.juke.base.Trees;
 import dev.juke.image.Descriptor;
 import dev.juke.image.NamedImage;
+import dev.juke.image.registry.RegistryOptions;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,13 +20,24 @@ import java.util.List;
 import java.util.Set;
 
 /** A place outside of the store that an image is written to. When that fails, nothing of it is left there. */
-public sealed interface Destination {
-    /** Reads {@code oci:DIR[:TAG]}, {@code oci-archive:FILE} or {@code docker-archive:FILE}. */
+public sealed interface Destination permits Destination.Directory, Destination.Archive, DockerDaemon, Containerd {
+    /** As the other, with the environment of this process and without showing progress. */
     static Destination parse(String text) {
+        return parse(text, RegistryOptions.of(System.getenv()));
+    }
+
+    /**
+     * Reads {@code oci:DIR[:TAG]}, {@code oci-archive:FILE}, {@code docker-archive:FILE}, {@code registry:NAME[:TAG]} (or {@code
+     * docker://NAME[:TAG]}, as skopeo has it), {@code docker-daemon:[NAME[:TAG]]} or {@code containerd:[NAMESPACE]}.
+     *
+     * @param options how registries are spoken to, and the environment of the programs that are called
+     */
+    static Destination parse(String text, RegistryOptions options) {
         int colon = text.indexOf(':');
         String rest = text.substring(colon + 1);
         String kind = colon < 0 ? "" : text.substring(0, colon);
-        if (rest.isEmpty()) {
+        boolean restNeeded = !kind.equals("docker-daemon") && !kind.equals("containerd");
+        if (rest.isEmpty() && restNeeded) {
             kind = "";
         }
         int tag = rest.indexOf(':');
@@ -36,11 +48,16 @@ public sealed interface Destination {
                         : new Directory(Path.of(rest.substring(0, tag)), rest.substring(tag + 1));
             case "oci-archive" -> new Archive(Path.of(rest), ArchiveFormat.OCI);
             case "docker-archive" -> new Archive(Path.of(rest), ArchiveFormat.DOCKER);
-            default ->
-                throw JukeException.usage(
-                        "'" + text + "' is no place for an image",
-                        "write oci:DIR[:TAG], oci-archive:FILE or docker-archive:FILE");
+            case "docker-daemon" -> new DockerDaemon(rest, options.environment());
+            case "containerd" -> new Containerd(rest, options.environment());
+            default -> throw noPlace(text);
         };
+    }
+
+    private static JukeException noPlace(String text) {
+        return JukeException.usage(
+                "'" + text + "' is no place for an image",
+                "write oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE, registry:NAME, docker-daemon: or containerd:");
     }
 
     /** Writes the images there, all or none. */
@@ -89,12 +106,12 @@ public sealed interface Destination {
 
         private void add(OciLayout layout, List<NamedImage> images) throws IOException {
             Set<Descriptor> missing = new HashSet<>();
-            images.forEach(named -> missing.addAll(named.image().parts()));
+            images.forEach(named -> missing.addAll(named.parts()));
             missing.removeIf(blob -> layout.has(blob.digest()));
             try {
                 List<Descriptor> manifests = new ArrayList<>(layout.index().manifests());
                 for (NamedImage named : images) {
-                    layout.copy(named.image());
+                    layout.copy(named);
                     for (Descriptor entry : entries(named)) {
                         manifests.removeIf(old -> refName(old).equals(refName(entry)));
                         manifests.add(entry);

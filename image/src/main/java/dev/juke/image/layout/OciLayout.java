@@ -9,8 +9,8 @@ import dev.juke.base.json.JsonObject;
 import dev.juke.image.Blobs;
 import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
-import dev.juke.image.Image;
 import dev.juke.image.Index;
+import dev.juke.image.NamedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -142,9 +142,9 @@ public final class OciLayout implements Blobs {
     }
 
     /** Copies all blobs of an image, checked. Until the index names it, nothing refers to them. */
-    public void copy(Image image) throws IOException {
-        for (Descriptor part : image.parts()) {
-            copy(image.blobs(), part);
+    public void copy(NamedImage named) throws IOException {
+        for (Descriptor part : named.parts()) {
+            copy(named.image().blobs(), part);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.juke.image.store;
 
 import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
-import dev.juke.image.Image;
 import dev.juke.image.ImageName;
 import dev.juke.image.NamedImage;
 import dev.juke.image.layout.OciLayout;
@@ -17,7 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a store's {@code index.json}: each image once per name, under the annotation {@code ref.name}, or once without a name.
+ * What stands in a store's {@code index.json}: each image, or index of images for several platforms, once per name, under the
+ * annotation {@code ref.name}, or once without a name.
  */
 record Catalog(List<Descriptor> entries) {
     Catalog {
@@ -72,14 +72,14 @@ record Catalog(List<Descriptor> entries) {
                 .toList();
     }
 
-    /** All images, once each. */
+    /** All manifests and indexes that are listed, once each. */
     Set<Digest> images() {
         return entries.stream().map(Descriptor::digest).collect(Collectors.toSet());
     }
 
     /** With an image under its names. What had one of them before keeps its others, or stays without one. */
     Catalog with(NamedImage named) {
-        Descriptor image = plain(named.image());
+        Descriptor image = plain(named);
         Catalog changed = this;
         for (ImageName name : named.names()) {
             Descriptor entry = image.withAnnotation(Descriptor.REF_NAME, name.toString());
@@ -104,14 +104,13 @@ record Catalog(List<Descriptor> entries) {
     }
 
     /** Without the images that have no name, unless they are in use. */
-    Catalog pruned(Predicate<Digest> inUse) {
-        return filter(entry -> name(entry) != null || inUse.test(entry.digest()));
+    Catalog pruned(Predicate<Descriptor> inUse) {
+        return filter(entry -> name(entry) != null || inUse.test(entry));
     }
 
-    private static Descriptor plain(Image image) {
-        return image.descriptor()
-                .withoutAnnotations()
-                .withPlatform(image.config().platform());
+    private static Descriptor plain(NamedImage named) {
+        Descriptor root = named.root().withoutAnnotations();
+        return named.isIndex() ? root : root.withPlatform(named.image().config().platform());
     }
 
     private Catalog withUnnamed(Descriptor image) {

@@ -4,9 +4,7 @@ package dev.juke.image.store;
 import dev.juke.base.JukeException;
 import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
-import dev.juke.image.Index;
-import dev.juke.image.Manifest;
-import dev.juke.image.MediaType;
+import dev.juke.image.References;
 import dev.juke.image.layout.OciLayout;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -39,7 +37,7 @@ final class Garbage {
         Garbage garbage = new Garbage(layout);
         catalog.entries().forEach(garbage::mark);
         garbage.sweepBlobs();
-        garbage.sweepTrees(catalog, bin);
+        garbage.sweepTrees(bin);
         garbage.sweepTemporaries();
         return garbage.freed;
     }
@@ -48,15 +46,8 @@ final class Garbage {
         if (!used.add(descriptor.digest())) {
             return;
         }
-        String where = layout.where();
         try {
-            if (MediaType.isIndex(descriptor.mediaType())) {
-                Index.parse(layout.document(descriptor), where).manifests().forEach(this::mark);
-            } else if (MediaType.isManifest(descriptor.mediaType())) {
-                Manifest manifest = Manifest.parse(layout.document(descriptor), where);
-                mark(manifest.config());
-                manifest.layers().forEach(this::mark);
-            }
+            References.direct(layout, descriptor).forEach(this::mark);
         } catch (JukeException damaged) {
             // Whoever uses that image is told; nothing can be said of its other blobs.
             return;
@@ -76,8 +67,8 @@ final class Garbage {
         }
     }
 
-    private void sweepTrees(Catalog catalog, Path bin) throws IOException {
-        Set<String> names = catalog.images().stream().map(Digest::hex).collect(Collectors.toSet());
+    private void sweepTrees(Path bin) throws IOException {
+        Set<String> names = used.stream().map(Digest::hex).collect(Collectors.toSet());
         Path all = layout.directory().resolve(ImageStore.TREES);
         if (!Files.isDirectory(all)) {
             return;

@@ -52,13 +52,13 @@ final class ImageReference {
     }
 
     /** A path that exists is meant even when it has a colon; else the first colon ends the path. */
-    private static Path path(String text) {
+    static Path path(String text) {
         Path whole = Path.of(text);
         int colon = text.indexOf(':');
         return colon < 0 || Files.exists(whole) ? whole : Path.of(text.substring(0, colon));
     }
 
-    private static String tag(String text) {
+    static String tag(String text) {
         int length = path(text).toString().length();
         int colon = text.indexOf(':', length);
         return colon < 0 ? "" : text.substring(colon + 1);

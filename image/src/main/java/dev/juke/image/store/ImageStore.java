@@ -10,6 +10,8 @@ import dev.juke.image.ImageName;
 import dev.juke.image.ImageSource;
 import dev.juke.image.NamedImage;
 import dev.juke.image.Platform;
+import dev.juke.image.Reference;
+import dev.juke.image.References;
 import dev.juke.image.layout.ArchiveFormat;
 import dev.juke.image.layout.ArchiveWriter;
 import dev.juke.image.layout.OciLayout;
@@ -53,23 +55,47 @@ public record ImageStore(Path root) {
                 .toList();
     }
 
-    /** The image of a name, or of the beginning of an id or manifest digest; null when there is none. Of several with one id, any. */
+    /** The image of a name, of {@code NAME@DIGEST}, or of the beginning of an id or manifest digest; null when there is none. Of several with one id, any. */
     public @Nullable StoredImage lookup(String nameOrId) {
         List<StoredImage> all = all(nameOrId);
         return all.isEmpty() ? null : all.getFirst();
     }
 
     /**
-     * The image of a name, or all of the beginning of an id or manifest digest, once each; empty when there is none. Images with one id
+     * The image of a name or of {@code NAME@DIGEST}, or all of the beginning of an id or manifest digest, once each; empty when there is none. Images with one id
      * hold the same files and run in the same way; they differ in their manifests, as after a way through Docker's archive format.
      */
     public List<StoredImage> all(String nameOrId) {
+        Reference reference = Reference.parseOrNull(nameOrId);
+        if (reference != null && reference.digest() != null) {
+            StoredImage exact = at(reference.digest());
+            return exact == null ? List.of() : List.of(exact);
+        }
         List<StoredImage> named = read((layout, catalog) -> {
             ImageName name = catalog.resolve(nameOrId);
             Descriptor entry = name == null ? null : catalog.find(name);
             return entry == null ? List.of() : List.of(stored(layout, entry));
         });
         return named.isEmpty() ? byId(nameOrId) : named;
+    }
+
+    /** The image with exactly this manifest, or the index with this digest; null when there is none. */
+    public @Nullable StoredImage at(Digest digest) {
+        List<StoredImage> found = read((layout, catalog) -> {
+            for (Descriptor entry : catalog.entries()) {
+                StoredImage image = stored(layout, entry);
+                if (entry.digest().equals(digest)) {
+                    return List.of(image);
+                }
+                for (Descriptor manifest : References.manifests(layout, image.root())) {
+                    if (manifest.digest().equals(digest)) {
+                        return List.of(new StoredImage(image.name(), Image.read(layout, manifest), manifest));
+                    }
+                }
+            }
+            return List.of();
+        });
+        return found.isEmpty() ? null : found.getFirst();
     }
 
     /** Reads without a lock: what another process removes meanwhile is looked up again. */
@@ -98,8 +124,10 @@ public record ImageStore(Path root) {
         }
         Map<Digest, StoredImage> matches = new LinkedHashMap<>();
         for (StoredImage image : list()) {
-            if (image.id().hex().startsWith(hex) || image.digest().hex().startsWith(hex)) {
-                matches.putIfAbsent(image.digest(), image);
+            if (image.id().hex().startsWith(hex)
+                    || image.digest().hex().startsWith(hex)
+                    || image.root().digest().hex().startsWith(hex)) {
+                matches.putIfAbsent(image.root().digest(), image);
             }
         }
         if (matches.values().stream().map(StoredImage::id).distinct().count() > 1) {
@@ -137,6 +165,11 @@ public record ImageStore(Path root) {
         }
     }
 
+    /** Keeps an image, or an index with all its images, under its names. */
+    public StoredImage add(NamedImage named) {
+        return add(List.of(named)).getFirst();
+    }
+
     /**
      * Keeps an image.
      *
@@ -166,7 +199,7 @@ public record ImageStore(Path root) {
         change(
                 transaction -> {
                     for (NamedImage named : images) {
-                        transaction.staged().copy(named.image());
+                        transaction.staged().copy(named);
                     }
                 },
                 catalog -> {
@@ -179,13 +212,14 @@ public record ImageStore(Path root) {
         OciLayout layout = OciLayout.open(root);
         return images.stream()
                 .flatMap(named -> StoredImage.all(
-                        named.names(), Image.read(layout, named.image().descriptor())))
+                        named.names(), Image.read(layout, named.image().descriptor()), named.root()))
                 .toList();
     }
 
     /** Gives an image another name. */
     public void tag(String nameOrId, ImageName name) {
-        NamedImage renamed = new NamedImage(List.of(name), find(nameOrId).image());
+        NamedImage found = find(nameOrId).named();
+        NamedImage renamed = new NamedImage(List.of(name), found.image(), found.root());
         change(_ -> {}, catalog -> catalog.with(renamed));
     }
 
@@ -207,7 +241,7 @@ public record ImageStore(Path root) {
                         : catalog.without(unused(List.of(image), nameOrId, users));
             }
             List<Digest> images =
-                    found(nameOrId).stream().map(StoredImage::digest).toList();
+                    found(nameOrId).stream().map(image -> image.root().digest()).toList();
             for (Digest image : images) {
                 List<ImageName> names = catalog.names(image);
                 if (names.size() > 1 && !force) {
@@ -220,9 +254,17 @@ public record ImageStore(Path root) {
         }));
     }
 
-    private static List<Digest> unused(List<Digest> images, String reference, Function<Digest, List<String>> users) {
-        List<String> containers =
-                images.stream().flatMap(image -> users.apply(image).stream()).toList();
+    /** The same images, unless there are containers of one of them, or of one that an index among them lists. */
+    private List<Digest> unused(List<Digest> images, String reference, Function<Digest, List<String>> users) {
+        OciLayout layout = OciLayout.open(root);
+        List<String> containers = Catalog.of(layout).entries().stream()
+                .filter(entry -> images.contains(entry.digest()))
+                .map(Descriptor::withoutAnnotations)
+                .distinct()
+                .flatMap(entry -> manifests(layout, entry).stream())
+                .flatMap(image -> users.apply(image).stream())
+                .distinct()
+                .toList();
         if (!containers.isEmpty()) {
             throw JukeException.conflict(
                     "image '" + reference + "' is in use by " + String.join(", ", containers),
@@ -233,7 +275,10 @@ public record ImageStore(Path root) {
 
     /** Removes all images without a name that nothing runs from, and what killed processes left behind. */
     public Removal prune(Predicate<Digest> inUse) {
-        return Removal.of(change(_ -> {}, catalog -> catalog.pruned(inUse)));
+        return Removal.of(change(
+                _ -> {},
+                catalog -> catalog.pruned(
+                        entry -> manifests(OciLayout.open(root), entry).stream().anyMatch(inUse))));
     }
 
     /**
@@ -266,7 +311,19 @@ public record ImageStore(Path root) {
     }
 
     private static StoredImage stored(OciLayout layout, Descriptor entry) {
-        return new StoredImage(Catalog.name(entry), Image.read(layout, entry, Platform.host()));
+        Descriptor root = entry.withoutAnnotations();
+        return new StoredImage(Catalog.name(entry), Image.readAny(layout, root, Platform.host()), root);
+    }
+
+    /** The digests of the manifests that an entry stands for; the entry's alone when it is damaged, since that may be removed, too. */
+    private static List<Digest> manifests(OciLayout layout, Descriptor entry) {
+        try {
+            return References.manifests(layout, entry).stream()
+                    .map(Descriptor::digest)
+                    .toList();
+        } catch (JukeException damaged) {
+            return List.of(entry.digest());
+        }
     }
 
     private Transaction.Outcome change(Preparation preparation, UnaryOperator<Catalog> change) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.image.store;
 
+import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
 import dev.juke.image.Image;
 import dev.juke.image.ImageConfig;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * An image of the store under one of its names.
  *
  * @param name null when it has none (any more)
+ * @param image for this machine where it is made for several platforms, or for the first of these
+ * @param root what is listed: the image's manifest, or an index of images for several platforms
  */
-public record StoredImage(@Nullable ImageName name, Image image) {
+public record StoredImage(@Nullable ImageName name, Image image, Descriptor root) {
     /** An image under each of its names, or once without. */
-    static Stream<StoredImage> all(List<ImageName> names, Image image) {
+    static Stream<StoredImage> all(List<ImageName> names, Image image, Descriptor root) {
         return names.isEmpty()
-                ? Stream.of(new StoredImage(null, image))
-                : names.stream().map(name -> new StoredImage(name, image));
+                ? Stream.of(new StoredImage(null, image, root))
+                : names.stream().map(name -> new StoredImage(name, image, root));
     }
 
     /** The manifest's digest. */
@@ -38,9 +41,9 @@ public record StoredImage(@Nullable ImageName name, Image image) {
         return image.config();
     }
 
-    /** What its blobs take, in bytes. */
+    /** What its blobs take, those for all platforms together, in bytes. */
     public long size() {
-        return image.size();
+        return named().parts().stream().mapToLong(Descriptor::size).sum();
     }
 
     /** When it was made, RFC 3339; empty when unknown. */
@@ -60,6 +63,6 @@ public record StoredImage(@Nullable ImageName name, Image image) {
 
     /** The same for those who take images from anywhere. */
     public NamedImage named() {
-        return new NamedImage(name == null ? List.of() : List.of(name), image);
+        return new NamedImage(name == null ? List.of() : List.of(name), image, root);
     }
 }

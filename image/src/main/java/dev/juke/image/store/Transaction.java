@@ -82,7 +82,7 @@ final class Transaction implements AutoCloseable {
     void publishTree(Path tree, Digest image) throws IOException {
         try (StoreLock _ = StoreLock.acquire(root)) {
             Path place = ImageStore.tree(root, image);
-            if (Catalog.of(OciLayout.open(root)).images().contains(image) && !Files.exists(place)) {
+            if (OciLayout.open(root).has(image) && !Files.exists(place)) {
                 Files.createDirectories(root.resolve(ImageStore.TREES));
                 Files.move(tree, place, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -158,13 +158,13 @@ class DestinationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "out", "oci:", "dir:/x", "docker-daemon:x", "oci-archive:"})
+    @ValueSource(strings = {"", "out", "oci:", "dir:/x", "docker:x", "registry:", "oci-archive:"})
     void whatIsNoPlaceIsRefusedWithThosePossible(String text) {
         assertThatThrownBy(() -> Destination.parse(text))
                 .isInstanceOfSatisfying(
                         JukeException.class,
                         e -> assertThat(e.hint())
-                                .isEqualTo("write oci:DIR[:TAG], oci-archive:FILE or docker-archive:FILE"))
+                                .startsWith("write oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE"))
                 .hasMessage("'" + text + "' is no place for an image");
     }
 }

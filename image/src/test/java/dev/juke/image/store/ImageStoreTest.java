@@ -320,7 +320,7 @@ class ImageStoreTest {
     void anImageThatIsNotInTheStoreIsNotUnpackedThere() throws IOException {
         StoredImage image = store.add(image("hi"), HELLO);
         store.remove("hello", false, ImageStoreTest::unused);
-        StoredImage elsewhere = new StoredImage(null, image("hi"));
+        StoredImage elsewhere = new StoredImage(null, image("hi"), image.root());
         assertThat(elsewhere.digest()).isEqualTo(image.digest());
         assertThatThrownBy(() -> store.rootfs(elsewhere, note -> {})).hasMessageContaining("is not in " + store.root());
         assertThat(files("rootfs")).isEmpty();

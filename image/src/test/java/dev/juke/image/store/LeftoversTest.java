@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.juke.image.Digest;
 import dev.juke.image.ImageName;
+import dev.juke.image.NamedImage;
 import dev.juke.image.SampleImages;
 import dev.juke.image.layout.OciLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class LeftoversTest {
     @Test
     void theWorkOfALiveOperationIsLeftAlone() throws IOException {
         try (Transaction live = Transaction.begin(store.root())) {
-            live.staged().copy(SampleImages.hello(layout, "live"));
+            live.staged().copy(new NamedImage(List.of(), SampleImages.hello(layout, "live")));
             store.prune(image -> false);
             store.add(SampleImages.hello(layout, "other"), ImageName.parse("other"));
             assertThat(live.staged().has(SampleImages.hello(layout, "live").digest()))
