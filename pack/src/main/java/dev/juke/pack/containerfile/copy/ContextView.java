@@ -36,16 +36,6 @@ public final class ContextView implements FileView {
         this.ignored = ignored;
     }
 
-    /** What leaves files of it out. */
-    public IgnoreList ignored() {
-        return ignored;
-    }
-
-    /** Where it lies. */
-    public Path directory() {
-        return directory;
-    }
-
     @Override
     public @Nullable Node get(String path) {
         Optional<Node> node = known.get(path);
@@ -76,11 +66,6 @@ public final class ContextView implements FileView {
         return list(path).stream()
                 .filter(name -> get(Names.join(path, name)) != null)
                 .toList();
-    }
-
-    /** Whether something is there that is left out. */
-    public boolean isLeftOut(String path) {
-        return read(path).isPresent() && get(path) == null;
     }
 
     private Optional<Node> read(String path) {
