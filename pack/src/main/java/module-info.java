@@ -12,5 +12,6 @@ module dev.juke.pack {
     exports dev.juke.pack;
     exports dev.juke.pack.bunnyfile;
     exports dev.juke.pack.check;
+    exports dev.juke.pack.containerfile;
     exports dev.juke.pack.tree;
 }
