@@ -9,21 +9,16 @@ import dev.juke.machine.Architecture;
 import dev.juke.unikernel.kernel.Kernel;
 import dev.juke.unikernel.kernel.Kernel.Format;
 import java.nio.file.Path;
-import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelCheckTest {
-    private static void check(
-            String monitor, Format format, Architecture architecture, boolean pvh, boolean multiboot) {
-        BuildRequest request = new BuildRequest(
-                Origin.of("the test"),
-                new BuildRequest.Target("linux", "", monitor, null),
-                Path.of("k"),
-                new Rootfs.None(),
-                new BuildRequest.Command(List.of(), List.of(), List.of()),
-                0,
-                true);
+    @TempDir
+    private Path directory;
+
+    private void check(String monitor, Format format, Architecture architecture, boolean pvh, boolean multiboot) {
+        BuildRequest request = Requests.in(directory).on("linux", monitor).request();
         KernelCheck.check(request, new Kernel(format, architecture, pvh, multiboot, false, 1));
     }
 

@@ -11,11 +11,12 @@ import java.nio.file.Path;
  * What a client says about the OCI runtime: {@code containerd.runc.v1.Options}, which Docker and CRI send, in as far as it is not about
  * runc's own shim.
  *
+ * @param binaryName the OCI runtime, empty for the usual one; see {@link Programs#ociRuntime}
  * @param root directory below which the states of a namespace's containers lie
  * @param noPivotRoot {@code --no-pivot}: the rootfs is on a RAM disk
  * @param noNewKeyring {@code --no-new-keyring}
  */
-record RuntimeOptions(Path root, boolean systemdCgroup, boolean noPivotRoot, boolean noNewKeyring) {
+record RuntimeOptions(String binaryName, Path root, boolean systemdCgroup, boolean noPivotRoot, boolean noNewKeyring) {
     /** Where containerd's own shim lets runc keep its states. */
     private static final String ROOT = "/run/containerd/runc";
 
@@ -43,6 +44,7 @@ record RuntimeOptions(Path root, boolean systemdCgroup, boolean noPivotRoot, boo
 
     private static RuntimeOptions of(Options options) {
         return new RuntimeOptions(
+                options.getBinaryName(),
                 Path.of(options.getRoot().isEmpty() ? ROOT : options.getRoot()),
                 options.getSystemdCgroup(),
                 options.getNoPivotRoot(),

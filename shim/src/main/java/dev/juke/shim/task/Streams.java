@@ -5,7 +5,7 @@ import dev.juke.base.JukeException;
 
 /**
  * What a client wants a process's standard streams to be: each is empty for none, the path of a FIFO, or an URI: {@code fifo:}, {@code
- * file:} (output is appended) or {@code binary:} (a program that takes the output; containerd's runtime v2 README, section "Logging").
+ * file:} (output is appended by the cell) or {@code binary:} (a program that takes the output; containerd's runtime v2 README, section "Logging").
  *
  * @param terminal whether a terminal stands between these and the process; then there is no standard error
  */

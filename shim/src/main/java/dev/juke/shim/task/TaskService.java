@@ -147,13 +147,13 @@ public final class TaskService {
                 .setId(request.getId())
                 .setBundle(task.container().bundle().toString())
                 .setPid(process.pid())
-                .setStatus(process.status())
+                .setStatus(process.life().status())
                 .setStdin(streams.stdin())
                 .setStdout(streams.stdout())
                 .setStderr(streams.stderr())
                 .setTerminal(streams.terminal())
                 .setExecId(request.getExecId());
-        Exit exit = process.exit();
+        Exit exit = process.life().exit();
         if (exit != null) {
             state.setExitStatus(exit.status()).setExitedAt(Publisher.timestamp(exit.at()));
         }
@@ -232,7 +232,7 @@ public final class TaskService {
                 new Streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
         Stdio stdio = Creation.open(services, streams, request.getId());
         try {
-            task.addExec(new Exec(new TaskProcess(execId, stdio), specification));
+            task.addExec(new Exec(new TaskProcess(request.getId(), execId, stdio), specification));
         } catch (RuntimeException e) {
             stdio.close();
             throw e;
