@@ -76,7 +76,8 @@ public final class HostProbe {
     }
 
     private HostFacts.Kvm kvm() {
-        String answer = programs.output(List.of(jukeInit.toString(), "probe-kvm")).strip();
+        String answer =
+                programs.output(List.of(jukeInit.toString(), "probe-kvm")).strip();
         if (answer.equals("usable")) {
             return new HostFacts.Kvm(true, "");
         }

@@ -6,9 +6,9 @@ import dev.juke.linux.Command;
 import dev.juke.linux.LinuxException;
 import dev.juke.linux.Reaper;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +66,8 @@ public final class Programs {
             Reaper.Result result = reaper.run(Command.of(words), new byte[0], PATIENCE);
             return result.timedOut()
                     ? ""
-                    : new String(result.out(), StandardCharsets.UTF_8) + new String(result.err(), StandardCharsets.UTF_8);
+                    : new String(result.out(), StandardCharsets.UTF_8)
+                            + new String(result.err(), StandardCharsets.UTF_8);
         } catch (LinuxException e) {
             return "";
         } catch (InterruptedException e) {

@@ -41,6 +41,7 @@ class ProgramsTest {
         Reaper reaper = Reaper.start();
         assertThat(Programs.output(reaper, List.of("/bin/sh", "-c", "echo out; echo err >&2; exit 3")))
                 .isEqualTo("out\nerr\n");
-        assertThat(Programs.output(reaper, List.of("/nowhere/qemu", "--version"))).isEmpty();
+        assertThat(Programs.output(reaper, List.of("/nowhere/qemu", "--version")))
+                .isEmpty();
     }
 }

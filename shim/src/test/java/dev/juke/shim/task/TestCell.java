@@ -74,7 +74,8 @@ final class TestCell implements AutoCloseable {
         Cell cell = Cell.open(directory.resolve("key/1"));
         methods = TaskService.of(
                         Reaper.start(),
-                        new Planner(Path.of("/nowhere/juke-init"), new FactsFile(directory, Path.of("/nowhere/juke-init"))),
+                        new Planner(
+                                Path.of("/nowhere/juke-init"), new FactsFile(directory, Path.of("/nowhere/juke-init"))),
                         publisher,
                         cell,
                         "default",
@@ -118,8 +119,7 @@ final class TestCell implements AutoCloseable {
     Any options(Options.Builder options) {
         return Any.newBuilder()
                 .setTypeUrl("containerd.runc.v1.Options")
-                .setValue(options
-                        .setBinaryName(runc.toString())
+                .setValue(options.setBinaryName(runc.toString())
                         .setRoot(directory.resolve("state").toString())
                         .build()
                         .toByteString())
