@@ -49,9 +49,13 @@ public final class Programs {
 
     /** A command whose program is looked for; what it starts itself finds the system's programs too. */
     static Command command(List<String> words) {
+        return command(words, "install util-linux and iproute2");
+    }
+
+    static Command command(List<String> words, String hint) {
         Path program = find(words.getFirst());
         if (program == null) {
-            throw JukeException.host(words.getFirst() + " was not found", "install util-linux and iproute2");
+            throw JukeException.host(words.getFirst() + " was not found", hint);
         }
         Map<String, String> environment = new HashMap<>(Environment.ofContainerd());
         environment.put("PATH", path());
