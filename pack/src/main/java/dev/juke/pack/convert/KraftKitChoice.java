@@ -18,13 +18,13 @@ public final class KraftKitChoice {
         if (images.size() == 1) {
             return images.getFirst();
         }
-        List<String> systems = monitor == null ? List.of(wanted.os(), "qemu", "") : List.of(KraftKit.os(monitor), wanted.os());
+        List<String> systems =
+                monitor == null ? List.of(wanted.os(), "qemu", "") : List.of(KraftKit.os(monitor), wanted.os());
         for (String os : systems) {
             List<Image> fit = images.stream()
-                    .filter(image -> os.isEmpty()
-                            || image.config().platform().os().equals(os))
                     .filter(image ->
-                            image.config().platform().architecture().equals(wanted.architecture()))
+                            os.isEmpty() || image.config().platform().os().equals(os))
+                    .filter(image -> image.config().platform().architecture().equals(wanted.architecture()))
                     .toList();
             if (fit.size() == 1) {
                 return fit.getFirst();

@@ -62,8 +62,7 @@ public final class KraftKitForm {
      * @param names what the new image is called
      * @param layout where it goes
      */
-    public static NamedImage of(
-            Verification source, @Nullable String monitor, List<ImageName> names, OciLayout layout)
+    public static NamedImage of(Verification source, @Nullable String monitor, List<ImageName> names, OciLayout layout)
             throws IOException {
         if (!source.scan().damages().isEmpty()) {
             throw source.scan().damages().getFirst();
@@ -72,7 +71,8 @@ public final class KraftKitForm {
         String framework = values.getOrDefault(Key.UNIKERNEL_TYPE, "");
         if (!framework.equals("unikraft")) {
             throw JukeException.input(
-                    "KraftKit's images hold Unikraft, and this one " + (framework.isEmpty() ? "no unikernel" : framework),
+                    "KraftKit's images hold Unikraft, and this one "
+                            + (framework.isEmpty() ? "no unikernel" : framework),
                     "leave it as it is");
         }
         String wanted = monitor == null ? values.getOrDefault(Key.HYPERVISOR, "") : monitor;
@@ -112,9 +112,10 @@ public final class KraftKitForm {
             platform.put("os.version", version);
         }
         Map<String, String> annotations = annotations(names, version);
-        Descriptor config = with(platform, layout.put(MediaType.CONFIG, config(platform).bytes()));
-        Descriptor manifest =
-                layout.put(MediaType.MANIFEST, Manifest.of(config, layers, annotations).bytes());
+        Descriptor config =
+                with(platform, layout.put(MediaType.CONFIG, config(platform).bytes()));
+        Descriptor manifest = layout.put(
+                MediaType.MANIFEST, Manifest.of(config, layers, annotations).bytes());
         JsonObject pairs = new JsonObject();
         annotations.forEach(pairs::put);
         Descriptor listed = with(platform, manifest);
@@ -165,7 +166,9 @@ public final class KraftKitForm {
                 InputStream content = file.content().open()) {
             TarWriter tar = new TarWriter(blob);
             tar.write(
-                    TarEntry.file(path.substring(1), FILE_MODE, 0, file.content().size()), content);
+                    TarEntry.file(
+                            path.substring(1), FILE_MODE, 0, file.content().size()),
+                    content);
             tar.finish();
             Descriptor layer = blob.commit(MediaType.LAYER_TAR);
             layers.add(layer.withAnnotation(annotation, path));

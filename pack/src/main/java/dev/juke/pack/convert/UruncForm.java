@@ -38,8 +38,8 @@ public final class UruncForm {
     private static final int FILE_MODE = 0644;
 
     /** Annotations that name the old image, or the platform that it was for. */
-    private static final List<String> KRAFTKITS_ANNOTATIONS = List.of(
-            "sh.kraftkit.version", "org.unikraft.image.name", Descriptor.REF_NAME, Descriptor.CONTAINERD_NAME);
+    private static final List<String> KRAFTKITS_ANNOTATIONS =
+            List.of("sh.kraftkit.version", "org.unikraft.image.name", Descriptor.REF_NAME, Descriptor.CONTAINERD_NAME);
 
     private final Verification source;
     private final OciLayout layout;
@@ -62,11 +62,7 @@ public final class UruncForm {
      * @param temporary a file that may be overwritten
      */
     public static Image of(
-            Verification source,
-            @Nullable String monitor,
-            @Nullable String guest,
-            OciLayout layout,
-            Path temporary)
+            Verification source, @Nullable String monitor, @Nullable String guest, OciLayout layout, Path temporary)
             throws IOException {
         if (!source.scan().damages().isEmpty()) {
             throw source.scan().damages().getFirst();
@@ -103,14 +99,14 @@ public final class UruncForm {
         boolean written = !Arrays.equals(json, present(temporary));
         if (written) {
             try (LayerWriter layer = new LayerWriter(layout)) {
-                layer.tar()
-                        .write(TarEntry.file(UruncJson.PATH.substring(1), FILE_MODE, 0, json.length), json);
+                layer.tar().write(TarEntry.file(UruncJson.PATH.substring(1), FILE_MODE, 0, json.length), json);
                 LayerWriter.Layer done = layer.commit();
                 layers.add(done.blob());
                 diffIds.add(done.diffId());
             }
         }
-        Descriptor config = layout.put(MediaType.CONFIG, config(diffIds, written).bytes());
+        Descriptor config =
+                layout.put(MediaType.CONFIG, config(diffIds, written).bytes());
         Manifest manifest = Manifest.of(config, layers, annotations());
         return Image.read(layout, layout.put(MediaType.MANIFEST, manifest.bytes()));
     }
@@ -155,10 +151,9 @@ public final class UruncForm {
 
     /** The kernel knows best; what has no kernel that can be read keeps what it says, under Go's name. */
     private String architecture() {
-        Architecture architecture = source.kernel() == null ? null : source.kernel().architecture();
-        return architecture == null
-                ? source.scan().image().config().platform().architecture()
-                : architecture.ociName();
+        Architecture architecture =
+                source.kernel() == null ? null : source.kernel().architecture();
+        return architecture == null ? source.scan().image().config().platform().architecture() : architecture.ociName();
     }
 
     /**
@@ -168,9 +163,11 @@ public final class UruncForm {
     private void command(JsonObject process) {
         String cmdline = metadata.get(Key.CMDLINE);
         List<String> cmd = process.texts("Cmd");
-        boolean placeholder = cmd.isEmpty() || cmd.equals(List.of("unikernel")) || cmd.equals(List.of(metadata.binary()));
+        boolean placeholder =
+                cmd.isEmpty() || cmd.equals(List.of("unikernel")) || cmd.equals(List.of(metadata.binary()));
         if (cmdline != null && placeholder && process.texts("Entrypoint").isEmpty()) {
-            List<String> words = Arrays.stream(cmdline.strip().split("\\s+", -1)).toList();
+            List<String> words =
+                    Arrays.stream(cmdline.strip().split("\\s+", -1)).toList();
             process.put("Cmd", JsonArray.of(words));
         }
     }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param right what the second image has; null when it has none
  */
 public record Difference(
-        String section, String name, @Nullable String left, @Nullable String right) {
+        String section,
+        String name,
+        @Nullable String left,
+        @Nullable String right) {
     /** As a line for people: {@code +} is only in the second, {@code -} only in the first, {@code ~} in both. */
     public String line() {
         String what = section + " " + name;

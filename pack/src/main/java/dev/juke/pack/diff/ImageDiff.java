@@ -109,7 +109,8 @@ public final class ImageDiff {
     /** All that counts of a file: {@code file 755 0:0 12 bytes sha256:…}. */
     private static String words(ScannedFile file) {
         TarEntry entry = file.entry();
-        String words = file.what() + " " + Integer.toOctalString(entry.mode() & 07777) + " " + entry.uid() + ":" + entry.gid();
+        String words =
+                file.what() + " " + Integer.toOctalString(entry.mode() & 07777) + " " + entry.uid() + ":" + entry.gid();
         String target = file.linkTarget();
         if (target != null) {
             return words + " to " + target;

@@ -64,7 +64,8 @@ final class ScannedTree {
             ScannedFile target = files.get(clean(file.entry().linkName(), where));
             if (target == null || target.isDirectory()) {
                 throw JukeException.input(
-                        where + ": '" + path + "' is a hard link to '" + file.entry().linkName() + "', which is no file",
+                        where + ": '" + path + "' is a hard link to '"
+                                + file.entry().linkName() + "', which is no file",
                         "do not trust this image");
             }
             placed = new ScannedFile(target.entry(), target.layer(), target.sha256(), target.stored());
@@ -79,9 +80,8 @@ final class ScannedTree {
     /** Removes what lower layers put below a directory. */
     private void clear(String prefix, int layer) {
         // '0' follows '/' in ASCII.
-        SortedMap<String, ScannedFile> below = prefix.isEmpty()
-                ? files
-                : files.subMap(prefix, prefix.substring(0, prefix.length() - 1) + "0");
+        SortedMap<String, ScannedFile> below =
+                prefix.isEmpty() ? files : files.subMap(prefix, prefix.substring(0, prefix.length() - 1) + "0");
         Iterator<Map.Entry<String, ScannedFile>> all = below.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<String, ScannedFile> entry = all.next();
@@ -93,7 +93,8 @@ final class ScannedTree {
     }
 
     /** What stands at a path, links in its directories followed; null when nothing does. */
-    @Nullable ScannedFile get(String path) {
+    @Nullable
+    ScannedFile get(String path) {
         int slash = path.lastIndexOf('/');
         String parent = slash < 0 ? "" : follow(path.substring(0, slash), 0) + "/";
         return files.get((parent.equals("/") ? "" : parent) + path.substring(slash + 1));

@@ -61,7 +61,8 @@ final class CarrierCheck {
                 if (!json) {
                     findings.add(Finding.warning(
                             About.METADATA,
-                            "the " + carrier.name() + " are in base64, as bima wrote them: urunc from 2026 takes them as they are",
+                            "the " + carrier.name()
+                                    + " are in base64, as bima wrote them: urunc from 2026 takes them as they are",
                             CONVERT));
                 }
             }
@@ -96,7 +97,9 @@ final class CarrierCheck {
         }
         if (!said.labels().speaks() && !said.annotations().speaks()) {
             findings.add(Finding.note(
-                    About.METADATA, "neither labels nor annotations speak of the unikernel, only /urunc.json", CONVERT));
+                    About.METADATA,
+                    "neither labels nor annotations speak of the unikernel, only /urunc.json",
+                    CONVERT));
         }
         if (behindIndex) {
             List<String> hidden = new ArrayList<>();
@@ -116,7 +119,8 @@ final class CarrierCheck {
     }
 
     private void equal() {
-        List<Carrier> speaking = said.carriers().stream().filter(Carrier::speaks).toList();
+        List<Carrier> speaking =
+                said.carriers().stream().filter(Carrier::speaks).toList();
         for (Key key : said.values().keySet()) {
             List<String> words = new ArrayList<>();
             List<String> silent = new ArrayList<>();

@@ -47,8 +47,8 @@ final class CarrierReader {
         String type = values.getOrDefault(Key.UNIKERNEL_TYPE, "");
         String once = decode(type);
         boolean twice = !isGuest(once) && once != null && isGuest(decode(once));
-        boolean plain = Guests.get(type) != null || (!values.isEmpty() && values.values().stream()
-                .allMatch(value -> decode(value) == null));
+        boolean plain = Guests.get(type) != null
+                || (!values.isEmpty() && values.values().stream().allMatch(value -> decode(value) == null));
         if (plain) {
             return new Carrier(UruncJson.PATH, values, Carrier.Form.PLAIN);
         }

@@ -24,8 +24,17 @@ public final class KraftKit {
     public static final String SOURCE = "KraftKit's layout";
 
     /** KraftKit's platforms and their monitors, in urunc's names. */
-    private static final Map<String, String> MONITORS =
-            Map.of("qemu", "qemu", "kvm", "qemu", "fc", "firecracker", "firecracker", "firecracker", "hyperlight", "hyperlight");
+    private static final Map<String, String> MONITORS = Map.of(
+            "qemu",
+            "qemu",
+            "kvm",
+            "qemu",
+            "fc",
+            "firecracker",
+            "firecracker",
+            "firecracker",
+            "hyperlight",
+            "hyperlight");
 
     private KraftKit() {}
 
@@ -65,7 +74,8 @@ public final class KraftKit {
             values.put(Key.INITRD, INITRD);
         }
         JsonObject config = image.config().json();
-        String version = config.text("os.version", image.manifest().annotations().getOrDefault(VERSION, ""));
+        String version =
+                config.text("os.version", image.manifest().annotations().getOrDefault(VERSION, ""));
         if (!version.isEmpty()) {
             values.put(Key.UNIKERNEL_VERSION, version);
         }

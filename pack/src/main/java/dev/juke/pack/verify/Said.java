@@ -80,7 +80,9 @@ public record Said(
         }
         if (!file.isFile()) {
             findings.add(Finding.error(
-                    About.METADATA, UruncJson.PATH + " is a " + file.what() + ", not a regular file", "package it as one"));
+                    About.METADATA,
+                    UruncJson.PATH + " is a " + file.what() + ", not a regular file",
+                    "package it as one"));
             return none;
         }
         try {

@@ -108,7 +108,10 @@ public record Verification(
     private static @Nullable Kernel kernel(Subject.File file, List<Finding> findings) {
         try {
             return KernelReader.read(
-                    file.content().file(), file.content().offset(), file.content().size(), file.name());
+                    file.content().file(),
+                    file.content().offset(),
+                    file.content().size(),
+                    file.name());
         } catch (JukeException e) {
             findings.add(Finding.of(About.KERNEL, e));
             return null;
@@ -131,7 +134,8 @@ public record Verification(
         if (!platform.os().equals("linux")) {
             findings.add(Finding.error(
                     About.IMAGE,
-                    "the image's operating system is '" + platform.os() + "': containerd and Kubernetes pull what is for linux",
+                    "the image's operating system is '" + platform.os()
+                            + "': containerd and Kubernetes pull what is for linux",
                     said.kraftKit() ? "juke convert IMAGE -t NAME" : "set os to linux"));
         }
         if (architecture(image) == null) {
@@ -175,8 +179,8 @@ public record Verification(
                 if (!file.isFile()) {
                     findings.add(Finding.error(
                             about,
-                            key.fullName() + " names '" + path + "', which is a " + file.what() + ", and runtimes take regular"
-                                    + " files only",
+                            key.fullName() + " names '" + path + "', which is a " + file.what()
+                                    + ", and runtimes take regular" + " files only",
                             "name the file itself"));
                     return null;
                 }
