@@ -47,7 +47,7 @@ final class Blocks {
 
     /** How many blocks of a group are taken, its tables included: the first ones. */
     int used(int group) {
-        return (int) Math.clamp(next - geometry.first(group), geometry.overhead(group), geometry.length(group));
+        return Math.clamp(next - geometry.first(group), geometry.overhead(group), geometry.length(group));
     }
 
     /** An empty block. */
@@ -69,7 +69,9 @@ final class Blocks {
         int from = 0;
         for (Run run : runs) {
             int length = (int) Math.min((long) run.length() * Geometry.BLOCK, bytes.length - from);
-            write(run.start() * Geometry.BLOCK, ByteBuffer.wrap(bytes, from, length).slice());
+            write(
+                    run.start() * Geometry.BLOCK,
+                    ByteBuffer.wrap(bytes, from, length).slice());
             from += length;
         }
     }

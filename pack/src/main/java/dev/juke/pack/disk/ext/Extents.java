@@ -57,11 +57,14 @@ final class Extents implements BlockMap {
         }
         ByteBuffer root = ByteBuffer.allocate(Inode.MAP).order(ByteOrder.LITTLE_ENDIAN);
         write(level, depth, IN_INODE, root);
-        return new Inode.Map(root.array(), FLAG, taken);
+        return new Inode.Map(root, FLAG, taken);
     }
 
     private static void write(List<Entry> entries, int depth, int room, ByteBuffer node) {
-        node.putShort(MAGIC).putShort((short) entries.size()).putShort((short) room).putShort((short) depth);
+        node.putShort(MAGIC)
+                .putShort((short) entries.size())
+                .putShort((short) room)
+                .putShort((short) depth);
         node.putInt(0);
         for (Entry entry : entries) {
             node.putInt((int) entry.file);
