@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.disk.ext;
 
+import dev.juke.pack.disk.Kind;
 import dev.juke.pack.tree.Permissions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +38,7 @@ record Inode(Kind kind, Permissions permissions, int links, long size, Map map) 
     ByteBuffer bytes(long time) {
         ByteBuffer bytes = Blocks.block().slice(0, Geometry.INODE).order(ByteOrder.LITTLE_ENDIAN);
         long sectors = map.blocks * SECTORS_PER_BLOCK;
-        bytes.putShort(0, (short) (kind.mode | permissions.mode()))
+        bytes.putShort(0, (short) (kind.mode(permissions.mode())))
                 .putShort(2, (short) permissions.uid())
                 .putInt(4, (int) size)
                 .putInt(8, (int) time)

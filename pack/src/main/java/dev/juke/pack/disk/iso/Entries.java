@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.disk.iso;
 
+import dev.juke.pack.disk.Kind;
 import dev.juke.pack.disk.Names;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
@@ -13,9 +14,6 @@ import java.util.Objects;
 
 /** Makes entries of a tree: in their directories, and with Rock Ridge's fields. */
 final class Entries {
-    private static final int DIRECTORY_MODE = 0040000;
-    private static final int FILE_MODE = 0100000;
-    private static final int LINK_MODE = 0120000;
 
     private final long epoch;
     private final Continuations continuations;
@@ -63,6 +61,7 @@ final class Entries {
         List<byte[]> fields = new ArrayList<>(List.of(common));
         fields.addAll(RockRidge.name(Names.bytes(path)));
         if (node instanceof Node.Link link) {
+            Names.target(path, link);
             fields.addAll(RockRidge.link(link.target()));
         }
         Entry entry = new Entry(name, node, common, continuations.put(fields, Entry.room(name)));
@@ -76,14 +75,8 @@ final class Entries {
 
     /** What the directory says of itself and its subdirectories of it, too. */
     private byte[] common(String path, Node node) {
-        int mode = switch (node) {
-            case Node.Directory _ -> DIRECTORY_MODE;
-            case Node.File _ -> FILE_MODE;
-            case Node.Link _ -> LINK_MODE;
-        };
         int links = node instanceof Node.Directory ? 2 + subdirectories.getOrDefault(path, 0) : 1;
-        Names.id(path, node.permissions().uid());
-        Names.id(path, node.permissions().gid());
-        return RockRidge.common(mode, node.permissions(), links, epoch);
+        Permissions permissions = Names.checked(path, node.permissions());
+        return RockRidge.common(Kind.of(node).mode(permissions.mode()), permissions, links, epoch);
     }
 }

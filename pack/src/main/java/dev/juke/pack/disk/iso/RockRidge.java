@@ -51,12 +51,12 @@ final class RockRidge {
     /**
      * Owner, mode and times.
      *
-     * @param kind the bits of the mode that say what it is
+     * @param mode with the bits that say what it is
      * @param epoch all times, seconds since 1970
      */
-    static byte[] common(int kind, Permissions permissions, int links, long epoch) {
+    static byte[] common(int mode, Permissions permissions, int links, long epoch) {
         ByteBuffer owner = field("PX", 4 * 8);
-        Fields.both32(owner, kind | permissions.mode());
+        Fields.both32(owner, mode);
         Fields.both32(owner, links);
         Fields.both32(owner, permissions.uid());
         Fields.both32(owner, permissions.gid());
