@@ -93,7 +93,8 @@ public final class Archives {
         }
     }
 
-    /** The archive without compression. */
+    /** The archive without compression: the file itself, of which the stream is what was opened, or a file that it is unpacked to. */
+    @SuppressWarnings("ReferenceEquality")
     private Content plain(Content content, String name) throws IOException {
         try (BufferedInputStream in = new BufferedInputStream(content.open())) {
             InputStream decompressed = decompressed(in, name);
