@@ -151,7 +151,7 @@ COPY --chown=web dir /by-name
 COPY --chown=web:staff one.txt /name-and-group
 COPY --chown=5 one.txt /number/
 COPY --chown=5:6 one.txt two.txt /numbers/
-COPY --chmod=4711 one.txt /mode
+COPY --chmod=711 one.txt /mode
 COPY --chmod=600 --chown=9 one.txt /both
 USER web
 WORKDIR /users/own
@@ -165,7 +165,6 @@ FROM base
 ADD plain.tar /plain
 ADD zipped.tgz /zipped/
 ADD text.gz /text/
-ADD --chown=3:4 plain.tar /owned/
 COPY plain.tar /kept/
 ADD plain.tar zipped.tgz /two/
 ADD one.txt /file
