@@ -51,8 +51,12 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
             if (e.category() == JukeException.Category.HOST) {
                 throw e;
             }
-            return new Outcome.Refused(outside(e.line()));
+            return new Outcome.Refused(outside(e.line(), read));
         }
+    }
+
+    private Path file(Job read) {
+        return job.resolve(Path.of(read.file()).getFileName());
     }
 
     private Outcome assemble(Job read, Workspace work) throws IOException {
@@ -63,12 +67,12 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
                 mounted,
                 read.platform(),
                 read.arguments(),
-                read.stage(),
+                "",
                 read.epoch(),
                 true,
                 false,
-                warning -> warnings.accept(outside(warning)));
-        BuildRequest request = labelled(Bunnyfile.read(job.resolve(read.file()), surroundings), read.labels());
+                warning -> warnings.accept(outside(warning, read)));
+        BuildRequest request = labelled(Bunnyfile.read(file(read), surroundings), read.labels());
         BuiltImage built = Builder.build(request, work);
         built.warnings().forEach(surroundings.warnings());
         Image image = built.image();
@@ -97,7 +101,9 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
     }
 
     /** As whoever builds knows the files: they do not know where these are mounted. */
-    private String outside(String text) {
-        return text.replace(job + "/", "").replace(context + "/", "").replace(context.toString(), "'.'");
+    private String outside(String text, Job read) {
+        return text.replace(file(read).toString(), read.file())
+                .replace(context + "/", "")
+                .replace(context.toString(), "'.'");
     }
 }

@@ -11,10 +11,9 @@ import java.util.Map;
 /**
  * What the frontend tells the assembly: what {@code juke build} would be told by its flags.
  *
- * @param file the build file's name, beside the job
+ * @param file the build file as the client calls it; the last part of its name is what it is called beside the job
  * @param platform what the image is for when the file does not say
  * @param arguments {@code --build-arg}
- * @param stage {@code --target}
  * @param labels {@code --label}
  * @param epoch the time that everything in the image gets, seconds since 1970
  * @param images those that are mounted, by their number
@@ -23,7 +22,6 @@ public record Job(
         String file,
         Platform platform,
         Map<String, String> arguments,
-        String stage,
         Map<String, String> labels,
         long epoch,
         List<Known> images) {
@@ -58,7 +56,6 @@ public record Job(
         images.forEach(image -> known.add(image.image().json().put("config", image.config())));
         return NeededImage.put(new JsonObject().put("file", file), platform)
                 .put("arguments", texts(arguments))
-                .put("stage", stage)
                 .put("labels", texts(labels))
                 .put("epoch", epoch)
                 .put("images", known);
@@ -75,7 +72,6 @@ public record Job(
                 json.text("file", ""),
                 NeededImage.platform(json),
                 json.textMap("arguments"),
-                json.text("stage", ""),
                 json.textMap("labels"),
                 epoch == null ? 0 : epoch,
                 images);
