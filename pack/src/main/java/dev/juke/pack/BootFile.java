@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
+import dev.juke.base.JukeException;
 import dev.juke.pack.tree.Content;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record BootFile(
         String name, Content content, @Nullable String place) {
-    /** A file of this host that is to be copied into the image. */
+    /** A file of this host that is to be copied into the image. What is not there or cannot be read is an I/O error, a directory is refused. */
     public static BootFile copied(Path file) throws IOException {
-        return new BootFile(file.toString(), Content.of(file), null);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            String what = attributes.isDirectory() ? " is a directory" : " is no file";
+            throw JukeException.input(file + what, "name a file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
+        return new BootFile(file.toString(), new Content(file, 0, attributes.size()), null);
     }
 }
