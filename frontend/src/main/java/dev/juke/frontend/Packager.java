@@ -5,6 +5,7 @@ import dev.juke.base.JukeException;
 import dev.juke.base.json.Json;
 import dev.juke.buildkit.api.gateway.Result;
 import dev.juke.buildkit.api.gateway.SolveRequest;
+import dev.juke.frontend.assembly.BuildFile;
 import dev.juke.frontend.assembly.Job;
 import dev.juke.frontend.assembly.NeededImage;
 import dev.juke.frontend.assembly.Outcome;
@@ -50,7 +51,7 @@ final class Packager {
     record Built(String reference, Outcome.Assembled image) {}
 
     Built build(Platform platform) {
-        BuildFile file = BuildFile.of(options, read(inputs.file(), options.fileName()));
+        BuildFile file = new BuildFile(options.fileName(), read(inputs.file(), options.fileName()));
         if (file.isContainerfile()) {
             return containerfile(file, platform);
         }
@@ -88,8 +89,11 @@ final class Packager {
         Job job = new Job(
                 file.name(),
                 platform,
-                options.buildArguments(),
+                options.arguments(),
                 options.labels(),
+                options.kernelImage(),
+                options.initImage(),
+                options.strict(),
                 options.epoch(),
                 images.stream().map(Source::known).toList());
         State task = Files.write(State.EMPTY, "/" + Job.NAME, Json.bytes(job.json()));

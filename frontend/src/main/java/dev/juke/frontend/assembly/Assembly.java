@@ -11,6 +11,8 @@ import dev.juke.pack.Builder;
 import dev.juke.pack.BuiltImage;
 import dev.juke.pack.Workspace;
 import dev.juke.pack.bunnyfile.Bunnyfile;
+import dev.juke.pack.containerfile.BootImages;
+import dev.juke.pack.containerfile.Containerfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,15 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
         }
     }
 
+    private BuildRequest request(Job read, BuildContext surroundings) throws IOException {
+        Path file = file(read);
+        if (new BuildFile(read.file(), Files.readAllBytes(file)).isContainerfile()) {
+            // The frontend that made it an image has given it the labels, too.
+            return Containerfile.read(file, surroundings, new BootImages(read.kernelImage(), read.initImage()));
+        }
+        return labelled(Bunnyfile.read(file, surroundings), read.labels());
+    }
+
     private Path file(Job read) {
         return job.resolve(Path.of(read.file()).getFileName());
     }
@@ -69,10 +80,10 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
                 read.arguments(),
                 "",
                 read.epoch(),
-                true,
+                read.strict(),
                 false,
                 warning -> warnings.accept(outside(warning, read)));
-        BuildRequest request = labelled(Bunnyfile.read(file(read), surroundings), read.labels());
+        BuildRequest request = request(read, surroundings);
         BuiltImage built = Builder.build(request, work);
         built.warnings().forEach(surroundings.warnings());
         Image image = built.image();

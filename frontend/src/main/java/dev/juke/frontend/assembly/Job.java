@@ -7,6 +7,7 @@ import dev.juke.image.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the frontend tells the assembly: what {@code juke build} would be told by its flags.
@@ -15,6 +16,9 @@ import java.util.Map;
  * @param platform what the image is for when the file does not say
  * @param arguments {@code --build-arg}
  * @param labels {@code --label}
+ * @param kernelImage {@code --kernel-image}; null for none
+ * @param initImage {@code --init-image}; null for none
+ * @param strict whether it is checked that guest, monitor and kernel fit together
  * @param epoch the time that everything in the image gets, seconds since 1970
  * @param images those that are mounted, by their number
  */
@@ -23,6 +27,9 @@ public record Job(
         Platform platform,
         Map<String, String> arguments,
         Map<String, String> labels,
+        @Nullable String kernelImage,
+        @Nullable String initImage,
+        boolean strict,
         long epoch,
         List<Known> images) {
     /** Where the assembly finds all that it reads, and where it writes. Nothing of it is in any image. */
@@ -54,9 +61,17 @@ public record Job(
     public JsonObject json() {
         JsonArray known = new JsonArray();
         images.forEach(image -> known.add(image.image().json().put("config", image.config())));
-        return NeededImage.put(new JsonObject().put("file", file), platform)
+        JsonObject json = new JsonObject().put("file", file);
+        if (kernelImage != null) {
+            json.put("kernelImage", kernelImage);
+        }
+        if (initImage != null) {
+            json.put("initImage", initImage);
+        }
+        return NeededImage.put(json, platform)
                 .put("arguments", texts(arguments))
                 .put("labels", texts(labels))
+                .put("strict", strict)
                 .put("epoch", epoch)
                 .put("images", known);
     }
@@ -73,6 +88,9 @@ public record Job(
                 NeededImage.platform(json),
                 json.textMap("arguments"),
                 json.textMap("labels"),
+                json.text("kernelImage"),
+                json.text("initImage"),
+                json.bool("strict", true),
                 epoch == null ? 0 : epoch,
                 images);
     }

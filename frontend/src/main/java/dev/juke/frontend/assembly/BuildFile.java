@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.juke.frontend;
+package dev.juke.frontend.assembly;
 
-import dev.juke.frontend.gateway.Options;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,23 +11,19 @@ import java.util.Locale;
  * @param name as the client calls it, which may have directories in it
  * @param content its bytes
  */
-record BuildFile(String name, byte[] content) {
-    static BuildFile of(Options options, byte[] content) {
-        return new BuildFile(options.fileName(), content);
-    }
-
+public record BuildFile(String name, byte[] content) {
     /** Its name alone. */
-    String baseName() {
+    public String baseName() {
         return String.valueOf(Path.of(name).getFileName());
     }
 
     /** Another file under this name. */
-    BuildFile with(String text) {
+    public BuildFile with(String text) {
         return new BuildFile(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The first instruction of a Containerfile is FROM, or ARG for one. */
-    boolean isContainerfile() {
+    /** Whether it is one in the Dockerfile language: the first instruction of a Containerfile is FROM, or ARG for one. */
+    public boolean isContainerfile() {
         return new String(content, StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> line.strip().toUpperCase(Locale.ROOT))
