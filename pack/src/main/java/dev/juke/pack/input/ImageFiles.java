@@ -92,7 +92,9 @@ public final class ImageFiles {
         Node node = files.get(name);
         if (node == null && !name.isEmpty()) {
             throw path.place()
-                    .wrong("'" + path.value() + "' does not exist in image '" + reference.value() + "'", "check the path");
+                    .wrong(
+                            "'" + path.value() + "' does not exist in image '" + reference.value() + "'",
+                            "check the path");
         }
         if (node instanceof Node.Link link) {
             throw path.place()

@@ -69,7 +69,9 @@ final class Blocks {
         int from = 0;
         for (Run run : runs) {
             int length = (int) Math.min((long) run.length() * Geometry.BLOCK, bytes.length - from);
-            write(run.start() * Geometry.BLOCK, ByteBuffer.wrap(bytes, from, length).slice());
+            write(
+                    run.start() * Geometry.BLOCK,
+                    ByteBuffer.wrap(bytes, from, length).slice());
             from += length;
         }
     }

@@ -125,11 +125,13 @@ public final class ExtWriter implements DiskWriter {
                 Permissions permissions = entry.getValue().permissions();
                 Names.id(path, permissions.uid());
                 Names.id(path, permissions.gid());
-                put(number++, switch (entry.getValue()) {
-                    case Node.Directory _ -> directory(path, permissions, listings);
-                    case Node.File file -> file(file);
-                    case Node.Link link -> link(path, link);
-                });
+                put(
+                        number++,
+                        switch (entry.getValue()) {
+                            case Node.Directory _ -> directory(path, permissions, listings);
+                            case Node.File file -> file(file);
+                            case Node.Link link -> link(path, link);
+                        });
             }
             new Superblock(flavour, geometry, blocks, epoch, inodes, directories).write(journal);
             if (channel.size() < geometry.size()) {

@@ -61,7 +61,10 @@ final class Extents implements BlockMap {
     }
 
     private static void write(List<Entry> entries, int depth, int room, ByteBuffer node) {
-        node.putShort(MAGIC).putShort((short) entries.size()).putShort((short) room).putShort((short) depth);
+        node.putShort(MAGIC)
+                .putShort((short) entries.size())
+                .putShort((short) room)
+                .putShort((short) depth);
         node.putInt(0);
         for (Entry entry : entries) {
             node.putInt((int) entry.file);

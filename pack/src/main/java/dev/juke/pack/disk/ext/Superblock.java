@@ -42,8 +42,8 @@ final class Superblock {
 
     /** Writes everything; {@code journal} is the journal's inode. */
     void write(@Nullable Inode journal) throws IOException {
-        ByteBuffer descriptors = ByteBuffer.allocate(geometry.groups() * Geometry.DESCRIPTOR)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer descriptors =
+                ByteBuffer.allocate(geometry.groups() * Geometry.DESCRIPTOR).order(ByteOrder.LITTLE_ENDIAN);
         long free = 0;
         for (int group = 0; group < geometry.groups(); group++) {
             free += describe(group, descriptors.position(group * Geometry.DESCRIPTOR));
