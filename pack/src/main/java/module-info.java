@@ -11,7 +11,6 @@ module dev.juke.pack {
 
     exports dev.juke.pack;
     exports dev.juke.pack.bunnyfile;
-    exports dev.juke.pack.flags;
     exports dev.juke.pack.nix;
     exports dev.juke.pack.tree;
 }

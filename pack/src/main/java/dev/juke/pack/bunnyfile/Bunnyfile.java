@@ -66,8 +66,8 @@ public final class Bunnyfile {
         BuildRequest.Target target = platforms.target();
         LocalFiles local = new LocalFiles(context.directory());
         ImageFiles images = new ImageFiles(context.images(), platforms.platform(context.platform()), target.monitor());
-        RootfsFiles files = RootfsFiles.of(
-                rootfsSection, target.framework(), new GuestFile(context.work()), local, images);
+        RootfsFiles files =
+                RootfsFiles.of(rootfsSection, target.framework(), new GuestFile(context.work()), local, images);
         boolean kept = files.keepsKernelImage() && !kernelSection.isLocal();
         BootFile kernel = kernelSection.resolve(local, images, kept);
         Image base = kept ? images.find(kernelSection.from()).image() : files.base();

@@ -69,12 +69,12 @@ record KernelSection(Text from, Text path, Text digest) {
     }
 
     private Digest expected() {
-        String hex = digest.value().startsWith(Digest.PREFIX)
-                ? digest.value().substring(Digest.PREFIX.length())
-                : "";
+        String hex = digest.value().startsWith(Digest.PREFIX) ? digest.value().substring(Digest.PREFIX.length()) : "";
         if (hex.length() != 64 || !Digest.isHex(hex)) {
             throw digest.place()
-                    .wrong("'" + digest.value() + "' is no digest", "write sha256: and what sha256sum says of the kernel");
+                    .wrong(
+                            "'" + digest.value() + "' is no digest",
+                            "write sha256: and what sha256sum says of the kernel");
         }
         return new Digest(hex);
     }

@@ -33,8 +33,9 @@ record ProcessKeys(
     static ProcessKeys of(YamlMap root) {
         Reading reading = root.reading();
         Map<String, String> labels = new LinkedHashMap<>();
-        reading.problems().attempt(() -> root.textMap("labels")
-                .forEach((name, value) -> labels.put(name.value(), value.value())));
+        reading.problems()
+                .attempt(
+                        () -> root.textMap("labels").forEach((name, value) -> labels.put(name.value(), value.value())));
         List<String> cmd = values(texts(root, "cmd"));
         String line = or(reading.attempt(() -> root.text("cmdline").value()));
         if (cmd.isEmpty() && !line.isEmpty()) {
@@ -103,7 +104,8 @@ record ProcessKeys(
 
     private static String path(String key, Text text) {
         if (!text.isEmpty() && !text.value().startsWith("/")) {
-            throw text.place().wrong(key + ": '" + text.value() + "' does not begin with '/'", "write '/" + text.value() + "'");
+            throw text.place()
+                    .wrong(key + ": '" + text.value() + "' does not begin with '/'", "write '/" + text.value() + "'");
         }
         return text.value();
     }

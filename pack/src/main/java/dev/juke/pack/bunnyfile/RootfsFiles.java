@@ -36,7 +36,8 @@ record RootfsFiles(
             return fromScratch(section, type, framework, local, images);
         }
         if (section.isLocal()) {
-            Rootfs rootfs = guest.rootfs(local.locate(section.path()), section.path(), type, framework, section.packing());
+            Rootfs rootfs =
+                    guest.rootfs(local.locate(section.path()), section.path(), type, framework, section.packing());
             return boot(rootfs, null);
         }
         SourceImage image = images.find(section.from());

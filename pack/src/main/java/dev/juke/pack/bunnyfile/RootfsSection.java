@@ -45,7 +45,9 @@ record RootfsSection(Text from, Text path, Text type, List<IncludeEntry> include
             if (isLocal()) {
                 if (path.isEmpty()) {
                     throw from.place()
-                            .wrong("rootfs.from is local, but rootfs.path is missing", "name the initrd or block image");
+                            .wrong(
+                                    "rootfs.from is local, but rootfs.path is missing",
+                                    "name the initrd or block image");
                 }
                 local.locate(path);
             }

@@ -68,7 +68,6 @@ final class YamlFile {
 
     /** Where a mark is; marks count from 0. */
     static Place place(Path file, Optional<Mark> mark) {
-        return mark.map(m -> Place.of(file, m.getLine() + 1, m.getColumn() + 1))
-                .orElse(Place.of(file, 1, 1));
+        return mark.map(m -> Place.of(file, m.getLine() + 1, m.getColumn() + 1)).orElse(Place.of(file, 1, 1));
     }
 }

@@ -65,9 +65,7 @@ record YamlMap(Reading reading, String prefix, Place place, Map<String, Node> va
     /** The mapping under a key; one without keys when it is missing. */
     YamlMap map(String key, Section section) {
         Node node = values.get(key);
-        return node == null
-                ? new YamlMap(reading, section.prefix(), place, Map.of())
-                : of(reading, section, node);
+        return node == null ? new YamlMap(reading, section.prefix(), place, Map.of()) : of(reading, section, node);
     }
 
     /** The texts under a key by their names, which may be any; empty when it is missing. */
@@ -119,16 +117,14 @@ record YamlMap(Reading reading, String prefix, Place place, Map<String, Node> va
         if (node instanceof SequenceNode sequence) {
             return sequence.getValue();
         }
-        throw place(reading, node)
-                .wrong(prefix + key + " must be a list, but is " + kind(node), "write ['A', 'B']");
+        throw place(reading, node).wrong(prefix + key + " must be a list, but is " + kind(node), "write ['A', 'B']");
     }
 
     private Text text(String key, Node node) {
         if (node instanceof ScalarNode scalar) {
             return new Text(isNull(scalar) ? "" : scalar.getValue(), place(reading, node));
         }
-        throw place(reading, node)
-                .wrong(prefix + key + " must be a text, but is " + kind(node), "write it in quotes");
+        throw place(reading, node).wrong(prefix + key + " must be a text, but is " + kind(node), "write it in quotes");
     }
 
     static Place place(Reading reading, Node node) {

@@ -51,8 +51,10 @@ public final class Overlay {
         put(target, node, place);
         if (directory) {
             String prefix = source.isEmpty() ? "" : source + "/";
-            // What lies in a directory is sorted between its name with '/' and its name with '0', which follows '/' in ASCII.
-            Map<String, Node> children = source.isEmpty() ? from.nodes() : from.nodes().subMap(prefix, source + "0");
+            // What lies in a directory is sorted between its name with '/' and its name with '0', which follows '/' in
+            // ASCII.
+            Map<String, Node> children =
+                    source.isEmpty() ? from.nodes() : from.nodes().subMap(prefix, source + "0");
             for (Map.Entry<String, Node> child : children.entrySet()) {
                 put(join(target, child.getKey().substring(prefix.length())), child.getValue(), place);
             }
