@@ -11,6 +11,8 @@ module dev.juke.pack {
 
     exports dev.juke.pack;
     exports dev.juke.pack.bunnyfile;
+    exports dev.juke.pack.check;
+    exports dev.juke.pack.containerfile;
     exports dev.juke.pack.nix;
     exports dev.juke.pack.tree;
 }

@@ -15,6 +15,8 @@ public final class MediaType {
     public static final String LAYER_TAR = "application/vnd.oci.image.layer.v1.tar";
     /** A layer as a gzip-compressed tar archive. */
     public static final String LAYER_TAR_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
+    /** A layer as a zstd-compressed tar archive. */
+    public static final String LAYER_TAR_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
 
     private static final Set<String> INDEXES =
             Set.of(INDEX, "application/vnd.docker.distribution.manifest.list.v2+json");

@@ -26,8 +26,7 @@ record Section(String path, List<String> bunny, List<String> own) {
     static final Section ROOTFS =
             new Section("rootfs", List.of("from", "path", "type", "include"), List.of("fs", "size", "compression"));
     /** One of the guest's files. */
-    static final Section INCLUDE =
-            new Section("rootfs.include", List.of("from", "source", "destination"), List.of());
+    static final Section INCLUDE = new Section("rootfs.include", List.of("from", "source", "destination"), List.of());
 
     /** All of them. */
     static final List<Section> ALL = List.of(FILE, PLATFORMS, KERNEL, ROOTFS, INCLUDE);
