@@ -93,7 +93,8 @@ public final class Archives {
         }
     }
 
-    /** The archive without compression. */
+    /** The archive without compression: the file itself, of which the stream is what was opened, or a file that it is unpacked to. */
+    @SuppressWarnings("ReferenceEquality")
     private Content plain(Content content, String name) throws IOException {
         try (BufferedInputStream in = new BufferedInputStream(content.open())) {
             InputStream decompressed = decompressed(in, name);
@@ -128,12 +129,9 @@ public final class Archives {
         void add(TarEntry entry) {
             Node node = node(entry);
             String path = place(entry.name());
-            boolean merges = node instanceof Node.Directory && to.get(path) instanceof Node.Directory;
-            if (path.isEmpty() && merges) {
+            if (path.equals(into)) {
+                // The archive's own root says nothing of the destination, which is there.
                 return;
-            }
-            if (path.equals(into) && !merges) {
-                throw wrong(entry, "would replace the destination");
             }
             to.makeDirectories(Names.parent(path), owner == null ? Owner.ROOT : owner);
             to.put(path, node);
