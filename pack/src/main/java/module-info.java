@@ -11,5 +11,6 @@ module dev.juke.pack {
 
     exports dev.juke.pack;
     exports dev.juke.pack.bunnyfile;
+    exports dev.juke.pack.source;
     exports dev.juke.pack.tree;
 }

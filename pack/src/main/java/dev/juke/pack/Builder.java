@@ -28,12 +28,27 @@ public final class Builder {
                 content.size(),
                 request.kernel().name());
         KernelCheck.check(request, kernel);
+        if (request.strict()) {
+            checkBase(request, kernel);
+        }
         try {
             OciLayout layout = OciLayout.scratch(work.directory().resolve("image"));
             Image image = new ImageAssembly(request, kernel, layout, work).assemble();
             return new BuiltImage(image, kernel, Warnings.of(request, kernel));
         } catch (IOException e) {
             throw IoFailure.of(request.origin() + ": the image cannot be built", e);
+        }
+    }
+
+    private static void checkBase(BuildRequest request, Kernel kernel) {
+        Image base = request.base();
+        String wanted = kernel.architecture().ociName();
+        String found = base == null ? wanted : base.config().platform().architecture();
+        if (!found.equals(wanted)) {
+            throw JukeException.input(
+                    request.origin() + ": the base image is made for " + found + ", but kernel "
+                            + request.kernel().name() + " for " + wanted,
+                    "name a base or a kernel for the same architecture");
         }
     }
 

@@ -48,9 +48,22 @@ public enum Compression {
         };
     }
 
-    /** The content of a stream; {@code where} names it in messages. */
+    /**
+     * The content of a stream: itself when it is not compressed, else one that a bomb ends with an error ({@link Expansion}).
+     *
+     * @param where names it in messages
+     */
     public static InputStream decompress(BufferedInputStream in, String where) throws IOException {
-        return switch (peek(in)) {
+        Compression compression = peek(in);
+        if (compression == NONE) {
+            return in;
+        }
+        Expansion.Counter counter = new Expansion.Counter(in);
+        return new Expansion(compression.open(counter, where), counter::count, where);
+    }
+
+    private InputStream open(InputStream in, String where) throws IOException {
+        return switch (this) {
             case NONE -> in;
             case GZIP -> gzip(in, where);
             case ZSTD -> throw unknown(where, "zstd", "skopeo copy --dest-compress-format gzip SOURCE oci:DIR");
@@ -60,7 +73,7 @@ public enum Compression {
     }
 
     /** How a stream is compressed; it stands at its beginning again after that. */
-    static Compression peek(BufferedInputStream in) throws IOException {
+    public static Compression peek(BufferedInputStream in) throws IOException {
         in.mark(MAGIC_LENGTH);
         byte[] first = in.readNBytes(MAGIC_LENGTH);
         in.reset();

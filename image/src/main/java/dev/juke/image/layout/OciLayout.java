@@ -14,10 +14,13 @@ import dev.juke.image.NamedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory in OCI image layout (OCI image specification 1.1, image-layout.md): {@code oci-layout}, {@code index.json} and
@@ -128,6 +131,26 @@ public final class OciLayout implements Blobs {
         return directory.resolve(BLOBS).resolve(digest.hex());
     }
 
+    /** What lies in a scratch layout was hashed when it was written there. */
+    @Override
+    public @Nullable Path trusted(Digest digest) {
+        return durable || !has(digest) ? null : blob(digest);
+    }
+
+    /** Takes over a file of the same file system as a blob; false when it cannot be. */
+    private boolean link(@Nullable Path file, Digest digest) throws IOException {
+        if (file == null || has(digest)) {
+            return has(digest);
+        }
+        try {
+            Files.createLink(blob(digest), file);
+            return true;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // Another file system, or one without links: it is copied.
+            return false;
+        }
+    }
+
     /** Begins a blob. */
     public BlobWriter newBlob() throws IOException {
         return new BlobWriter(directory.resolve(BLOBS), durable);
@@ -141,14 +164,27 @@ public final class OciLayout implements Blobs {
         }
     }
 
-    /** Copies all blobs of an image, checked. Until the index names it, nothing refers to them. */
+    /** Copies all blobs of an image, checked, or takes over those that this process wrote. Until the index names it, nothing refers to them. */
     public void copy(NamedImage named) throws IOException {
         for (Descriptor part : named.parts()) {
-            copy(named.image().blobs(), part);
+            Blobs from = named.image().blobs();
+            if (!link(from.trusted(part.digest()), part.digest())) {
+                copy(from, part);
+            }
         }
     }
 
-    private void copy(Blobs from, Descriptor descriptor) throws IOException {
+    /** Moves all blobs of a scratch layout on the same file system into this one. Until the index names them, nothing refers to them. */
+    public void take(OciLayout scratch) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(scratch.directory.resolve(BLOBS))) {
+            for (Path file : files) {
+                Trees.publish(file, blob(new Digest(file.getFileName().toString())));
+            }
+        }
+    }
+
+    /** Copies a blob that is not there yet, checked. */
+    void copy(Blobs from, Descriptor descriptor) throws IOException {
         if (has(descriptor.digest())) {
             return;
         }
