@@ -11,6 +11,7 @@ module dev.juke.pack {
 
     exports dev.juke.pack;
     exports dev.juke.pack.bunnyfile;
+    exports dev.juke.pack.check;
     exports dev.juke.pack.source;
     exports dev.juke.pack.tree;
 }

@@ -6,8 +6,6 @@ import dev.juke.base.JukeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** A place that blobs are read from by their digest. What comes out of it is checked: nothing else is ever returned. */
 public interface Blobs {
@@ -17,16 +15,13 @@ public interface Blobs {
     /** What this place is called in messages: its path. */
     String where();
 
+    /** How many of its blobs are worth reading at once: one of a disk, several of a network. */
+    default int width() {
+        return 1;
+    }
+
     /** The bytes that lie under this digest, unchecked; a {@link JukeException} when nothing does. */
     InputStream stream(Digest digest) throws IOException;
-
-    /**
-     * The file that holds exactly this blob, because this process wrote it there and nobody changes it: whoever wants a copy may take a hard
-     * link. Null when there is none such.
-     */
-    default @Nullable Path trusted(Digest digest) {
-        return null;
-    }
 
     /** Opens a blob. Reading to its end fails when its size or digest is not what the descriptor says. */
     default VerifiedStream open(Descriptor descriptor) {

@@ -16,6 +16,8 @@ public final class MediaType {
     public static final String LAYER_TAR = "application/vnd.oci.image.layer.v1.tar";
     /** A layer as a gzip-compressed tar archive. */
     public static final String LAYER_TAR_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
+    /** A layer as a zstd-compressed tar archive. */
+    public static final String LAYER_TAR_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
 
     /** Docker's names of layers, which are the same as OCI's (OCI image specification 1.1, media-types.md, "Compatibility Matrix"). */
     private static final Map<String, String> DOCKER_LAYERS = Map.of(

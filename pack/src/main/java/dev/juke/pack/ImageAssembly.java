@@ -11,6 +11,7 @@ import dev.juke.image.Manifest;
 import dev.juke.image.MediaType;
 import dev.juke.image.layout.LayerWriter;
 import dev.juke.image.layout.OciLayout;
+import dev.juke.image.layout.Overlay;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarWriter;
 import dev.juke.pack.tree.Content;
@@ -80,7 +81,7 @@ final class ImageAssembly {
                 blobs,
                 request.metadata().annotations());
         Descriptor descriptor = layout.put(MediaType.MANIFEST, manifest.bytes());
-        return Image.read(base == null ? layout : new BuiltBlobs(layout, base.blobs()), descriptor);
+        return Image.read(base == null ? layout : new Overlay(layout, base.blobs()), descriptor);
     }
 
     /** What a layer holds. */

@@ -11,11 +11,12 @@ import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
 import dev.juke.image.Index;
 import dev.juke.image.NamedImage;
+import dev.juke.image.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -131,26 +132,6 @@ public final class OciLayout implements Blobs {
         return directory.resolve(BLOBS).resolve(digest.hex());
     }
 
-    /** What lies in a scratch layout was hashed when it was written there. */
-    @Override
-    public @Nullable Path trusted(Digest digest) {
-        return durable || !has(digest) ? null : blob(digest);
-    }
-
-    /** Takes over a file of the same file system as a blob; false when it cannot be. */
-    private boolean link(@Nullable Path file, Digest digest) throws IOException {
-        if (file == null || has(digest)) {
-            return has(digest);
-        }
-        try {
-            Files.createLink(blob(digest), file);
-            return true;
-        } catch (FileSystemException | UnsupportedOperationException e) {
-            // Another file system, or one without links: it is copied.
-            return false;
-        }
-    }
-
     /** Begins a blob. */
     public BlobWriter newBlob() throws IOException {
         return new BlobWriter(directory.resolve(BLOBS), durable);
@@ -164,23 +145,75 @@ public final class OciLayout implements Blobs {
         }
     }
 
-    /** Copies all blobs of an image, checked, or takes over those that this process wrote. Until the index names it, nothing refers to them. */
-    public void copy(NamedImage named) throws IOException {
-        for (Descriptor part : named.parts()) {
-            Blobs from = named.image().blobs();
-            if (!link(from.trusted(part.digest()), part.digest())) {
-                copy(from, part);
-            }
-        }
-    }
-
     /** Moves all blobs of a scratch layout on the same file system into this one. Until the index names them, nothing refers to them. */
     public void take(OciLayout scratch) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(scratch.directory.resolve(BLOBS))) {
             for (Path file : files) {
-                Trees.publish(file, blob(new Digest(file.getFileName().toString())));
+                Path place = blob(new Digest(file.getFileName().toString()));
+                if (!Files.exists(place) || !Files.isSameFile(file, place)) {
+                    Trees.publish(file, place);
+                }
             }
         }
+    }
+
+    /** Copies all blobs of an image, checked. Until the index names it, nothing refers to them. */
+    public void copy(NamedImage named) throws IOException {
+        copy(named, this);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param near another layout of this file system: blobs that lie there need not be copied
+     */
+    public void copy(NamedImage named, OciLayout near) throws IOException {
+        Blobs from = named.image().blobs();
+        Parallel.each(from.width(), named.parts(), part -> copy(from, part, near));
+    }
+
+    /** Takes a blob that is near if it is undamaged. */
+    private boolean adopt(Descriptor descriptor, OciLayout near) throws IOException {
+        if (!link(descriptor, near)) {
+            return false;
+        }
+        try {
+            copy(descriptor, OutputStream.nullOutputStream());
+            return true;
+        } catch (JukeException damaged) {
+            Files.delete(blob(descriptor.digest()));
+            return false;
+        }
+    }
+
+    /** Takes a blob of another layout of this file system, by a second link to it, without looking into it; whether that was possible. */
+    public boolean link(Descriptor descriptor, OciLayout near) {
+        Path file = near.blob(descriptor.digest());
+        try {
+            if (!near.has(descriptor.digest()) || Files.size(file) != descriptor.size()) {
+                return false;
+            }
+            Files.createLink(blob(descriptor.digest()), file);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            // There already, removed meanwhile, or a file system without links.
+            return false;
+        }
+    }
+
+    private void copy(Blobs from, Descriptor descriptor, OciLayout near) throws IOException {
+        OciLayout own = scratch(from);
+        boolean linked = own != null && near != this && link(descriptor, own);
+        if (!linked && !adopt(descriptor, near)) {
+            copy(from, descriptor);
+        }
+    }
+
+    /** Where those blobs lie that this process wrote, and hashed while it did. */
+    private static @Nullable OciLayout scratch(Blobs blobs) {
+        OciLayout layout =
+                blobs instanceof Overlay overlay ? overlay.own() : blobs instanceof OciLayout own ? own : null;
+        return layout == null || layout.durable ? null : layout;
     }
 
     /** Copies a blob that is not there yet, checked. */

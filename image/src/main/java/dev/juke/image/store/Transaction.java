@@ -2,6 +2,7 @@
 package dev.juke.image.store;
 
 import dev.juke.image.Digest;
+import dev.juke.image.NamedImage;
 import dev.juke.image.layout.OciLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,11 @@ final class Transaction implements AutoCloseable {
     /** Where new blobs are written first. */
     OciLayout staged() throws IOException {
         return OciLayout.scratch(staging());
+    }
+
+    /** Brings an image's blobs here; those that the store has are only looked at, and kept even if the store loses them meanwhile. */
+    void stage(NamedImage named) throws IOException {
+        staged().copy(named, OciLayout.open(root));
     }
 
     /** Publishes the staged blobs, changes the list of images, and removes what nothing refers to. */

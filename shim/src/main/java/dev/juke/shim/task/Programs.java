@@ -19,16 +19,25 @@ final class Programs {
 
     private Programs() {}
 
-    /** The OCI runtime: {@code JUKE_OCI_RUNTIME}, runc or crun. */
-    static Path ociRuntime() {
-        String named = System.getenv("JUKE_OCI_RUNTIME");
-        if (named != null && !named.isEmpty()) {
-            return Path.of(named);
+    /**
+     * The OCI runtime that a client named, by its path or for PATH; else {@code JUKE_OCI_RUNTIME}, runc or crun. {@code juke-runtime}, which Docker
+     * names when it is told of Juke by a path, does with one of these what this shim does itself.
+     */
+    static Path ociRuntime(String binaryName) {
+        String variable = System.getenv("JUKE_OCI_RUNTIME");
+        boolean ours = binaryName.substring(binaryName.lastIndexOf('/') + 1).equals("juke-runtime");
+        String named = binaryName.isEmpty() || ours ? variable : binaryName;
+        if (named == null || named.isEmpty()) {
+            Path runc = find("runc");
+            Path found = runc == null ? find("crun") : runc;
+            if (found == null) {
+                throw JukeException.host("neither runc nor crun was found", "install one");
+            }
+            return found;
         }
-        Path runc = find("runc");
-        Path found = runc == null ? find("crun") : runc;
-        if (found == null) {
-            throw JukeException.host("neither runc nor crun was found", "install one");
+        Path found = named.indexOf('/') < 0 ? find(named) : Path.of(named);
+        if (found == null || !found.isAbsolute()) {
+            throw JukeException.host("the OCI runtime '" + named + "' was not found", "name it by its whole path");
         }
         return found;
     }

@@ -95,6 +95,8 @@ public final class KernelReader {
                 x86 && elf.hasNote("Xen", PVH_NOTE),
                 x86 && hasMultiboot(first),
                 elf.hasSection(Kernel.UNIKRAFT_SECTION) || wrapsUnikraft(window, first, elf),
+                elf.hasSection(Kernel.RUMPRUN_SECTION),
+                elf.isWide() ? Solo5Notes.read(elf, window.where()) : null,
                 window.size());
     }
 

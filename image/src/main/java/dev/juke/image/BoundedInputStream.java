@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.juke.image.layout;
+package dev.juke.image;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The next so many bytes of a stream. */
-final class BoundedInputStream extends FilterInputStream {
+public final class BoundedInputStream extends FilterInputStream {
     private long left;
 
-    BoundedInputStream(InputStream in, long length) {
+    /** Ends a stream early; what lies behind is left to whoever reads on. */
+    public BoundedInputStream(InputStream in, long length) {
         super(in);
         this.left = length;
     }

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.pack.disk.ext;
+
+import dev.juke.pack.tree.Content;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The blocks of a disk, taken one after the other from its beginning. What was never written is zero: the file has holes there. */
+final class Blocks {
+    private final FileChannel disk;
+    private final Geometry geometry;
+    private long next;
+
+    Blocks(FileChannel disk, Geometry geometry) {
+        this.disk = disk;
+        this.geometry = geometry;
+    }
+
+    /** Takes blocks, as few runs as the groups' tables leave. */
+    List<Run> take(long count) {
+        List<Run> runs = new ArrayList<>();
+        for (long left = count; left > 0; ) {
+            int group = (int) (next / Geometry.GROUP);
+            if (next == geometry.first(group)) {
+                next += geometry.overhead(group);
+            }
+            long end = geometry.first(group) + geometry.length(group);
+            Run run = new Run(next, (int) Math.min(left, end - next));
+            if (run.length() > 0) {
+                runs.add(run);
+            }
+            next += run.length();
+            left -= run.length();
+        }
+        return runs;
+    }
+
+    /** Takes one block. */
+    long take() {
+        return take(1).getFirst().start();
+    }
+
+    /** How many blocks of a group are taken, its tables included: the first ones. */
+    int used(int group) {
+        return (int) Math.clamp(next - geometry.first(group), geometry.overhead(group), geometry.length(group));
+    }
+
+    /** An empty block. */
+    static ByteBuffer block() {
+        return ByteBuffer.allocate(Geometry.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Writes all of a buffer, from its beginning. */
+    void write(long position, ByteBuffer bytes) throws IOException {
+        bytes.clear();
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += disk.write(bytes, at);
+        }
+    }
+
+    /** Writes what a buffer holds to blocks. */
+    void write(List<Run> runs, byte[] bytes) throws IOException {
+        int from = 0;
+        for (Run run : runs) {
+            int length = (int) Math.min((long) run.length() * Geometry.BLOCK, bytes.length - from);
+            write(
+                    run.start() * Geometry.BLOCK,
+                    ByteBuffer.wrap(bytes, from, length).slice());
+            from += length;
+        }
+    }
+
+    /** Copies to blocks. */
+    void copy(Content content, List<Run> runs) throws IOException {
+        try (FileChannel in = FileChannel.open(content.file(), StandardOpenOption.READ)) {
+            long from = content.offset();
+            long end = from + content.size();
+            for (Run run : runs) {
+                disk.position(run.start() * Geometry.BLOCK);
+                long part = Math.min(end, from + (long) run.length() * Geometry.BLOCK);
+                while (from < part) {
+                    long copied = in.transferTo(from, part - from, disk);
+                    if (copied == 0) {
+                        throw new IOException(content.file() + " became shorter while it was read");
+                    }
+                    from += copied;
+                }
+            }
+        }
+    }
+}
