@@ -47,7 +47,7 @@ final class Blocks {
 
     /** How many blocks of a group are taken, its tables included: the first ones. */
     int used(int group) {
-        return (int) Math.clamp(next - geometry.first(group), geometry.overhead(group), geometry.length(group));
+        return Math.clamp(next - geometry.first(group), geometry.overhead(group), geometry.length(group));
     }
 
     /** An empty block. */
