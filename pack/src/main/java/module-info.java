@@ -13,5 +13,6 @@ module dev.juke.pack {
     exports dev.juke.pack.bunnyfile;
     exports dev.juke.pack.check;
     exports dev.juke.pack.source;
+    exports dev.juke.pack.containerfile;
     exports dev.juke.pack.tree;
 }

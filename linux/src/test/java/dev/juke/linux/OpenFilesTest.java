@@ -36,7 +36,8 @@ class OpenFilesTest {
         assertThat(own()).matches("Max open files +" + hard + " +" + hard + " +files *");
         // Arguments are as they were, and so is the error of a program that is not there.
         Reaper.Result result = Shell.run(Command.of("printf", "%s|", "a b", "", "$0", "-n"));
-        assertThat(new String(result.out(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("a b||$0|-n|");
+        assertThat(new String(result.out(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("a b||$0|-n|");
         assertThatExceptionOfType(LinuxException.class)
                 .isThrownBy(() -> Reaper.start().spawn(Command.of("/nowhere/program")))
                 .withMessage("exec /nowhere/program: No such file or directory (ENOENT)");

@@ -56,13 +56,12 @@ record Creation(Services services, CreateTaskRequest request) {
             }
             Runc runc = new Runc(services.reaper(), program, root, options.systemdCgroup() || wantsSystemd(described));
             container = new Container(id, bundle, runc, rootfs, guest, sharesProcesses(described));
-            Streams streams =
-                    new Streams(
-                            request.getStdin(),
-                            request.getStdout(),
-                            request.getStderr(),
-                            request.getTerminal(),
-                            options.owner());
+            Streams streams = new Streams(
+                    request.getStdin(),
+                    request.getStdout(),
+                    request.getStderr(),
+                    request.getTerminal(),
+                    options.owner());
             stdio = open(services, streams, id);
             TaskProcess first = new TaskProcess(id, "", stdio);
             create(container, options, first);

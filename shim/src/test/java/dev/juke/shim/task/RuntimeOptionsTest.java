@@ -15,13 +15,16 @@ import org.junit.jupiter.api.Test;
 
 class RuntimeOptionsTest {
     private static RuntimeOptions read(String type, MessageLite message) {
-        return RuntimeOptions.of(
-                Any.newBuilder().setTypeUrl(type).setValue(message.toByteString()).build());
+        return RuntimeOptions.of(Any.newBuilder()
+                .setTypeUrl(type)
+                .setValue(message.toByteString())
+                .build());
     }
 
     private static void refused(Any options, String line) {
         assertThatThrownBy(() -> RuntimeOptions.of(options))
-                .isInstanceOfSatisfying(JukeException.class, e -> assertThat(e.line()).isEqualTo(line));
+                .isInstanceOfSatisfying(
+                        JukeException.class, e -> assertThat(e.line()).isEqualTo(line));
     }
 
     private static Any other(Options.Builder options) {

@@ -54,8 +54,9 @@ class StdioTest {
         Path file = directory.resolve("new/sub directory/log");
         String uri = file.toUri().toString();
         assertThat(uri).contains("sub%20directory");
-        String script = "until [ -e %s/go ]; do sleep 0.02; done; echo out; echo err >&2; head -c 200000 /dev/zero";
-        assertThat(run(script.formatted(directory), uri, uri)).startsWith("pipe:");
+        String script = "until [ -e " + directory
+                + "/go ]; do sleep 0.02; done; echo out; echo err >&2; head -c 200000 /dev/zero";
+        assertThat(run(script, uri, uri)).startsWith("pipe:");
         Files.createFile(directory.resolve("go"));
         assertThat(cell.await("a", "")).isZero();
         assertThat(Files.readString(file)).contains("out\n", "err\n").hasSize(8 + 200_000);
@@ -116,7 +117,8 @@ class StdioTest {
                 cell.bundle("a", "exec sleep 1000")
                         .setStdout("file://" + directory.resolve("log"))
                         .setStderr(fifo.toString())
-                        .setOptions(cell.options(Options.newBuilder().setIoUid(1234).setIoGid(4321)))
+                        .setOptions(
+                                cell.options(Options.newBuilder().setIoUid(1234).setIoGid(4321)))
                         .build());
         Path streams = Path.of("/proc/" + cell.state("a", "").getPid() + "/fd");
         for (String stream : new String[] {"1", "2"}) {

@@ -117,8 +117,7 @@ final class TestCell implements AutoCloseable {
     Any options(Options.Builder options) {
         return Any.newBuilder()
                 .setTypeUrl("containerd.runc.v1.Options")
-                .setValue(options
-                        .setBinaryName(runc.toString())
+                .setValue(options.setBinaryName(runc.toString())
                         .setRoot(directory.resolve("state").toString())
                         .build()
                         .toByteString())
