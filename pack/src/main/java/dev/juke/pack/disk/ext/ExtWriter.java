@@ -2,6 +2,7 @@
 package dev.juke.pack.disk.ext;
 
 import dev.juke.base.JukeException;
+import dev.juke.pack.disk.DiskFile;
 import dev.juke.pack.disk.DiskWriter;
 import dev.juke.pack.disk.Names;
 import dev.juke.pack.tree.FileTree;
@@ -134,9 +135,7 @@ public final class ExtWriter implements DiskWriter {
                         });
             }
             new Superblock(flavour, geometry, blocks, epoch, inodes, directories).write(journal);
-            if (channel.size() < geometry.size()) {
-                blocks.write(geometry.size() - 1, ByteBuffer.allocate(1));
-            }
+            DiskFile.extend(channel, geometry.size());
         }
 
         private void put(int number, Inode inode) throws IOException {
@@ -181,7 +180,7 @@ public final class ExtWriter implements DiskWriter {
                                 + LONGEST_TARGET,
                         "shorten it");
             }
-            Inode.Map where = new Inode.Map(target, 0, 0);
+            Inode.Map where = new Inode.Map(ByteBuffer.wrap(target), 0, 0);
             if (!isShort(target)) {
                 List<Run> runs = blocks.take(1);
                 blocks.write(runs, target);

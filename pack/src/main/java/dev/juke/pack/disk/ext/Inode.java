@@ -31,10 +31,7 @@ record Inode(Kind kind, Permissions permissions, int links, long size, Map map) 
      * @param flags of the inode
      * @param blocks that are taken, those of the map included
      */
-    record Map(byte[] bytes, int flags, long blocks) {
-        /** Nothing is anywhere. */
-        static final Map NONE = new Map(new byte[0], 0, 0);
-    }
+    record Map(ByteBuffer bytes, int flags, long blocks) {}
 
     /** What stands on the disk; {@code time} in seconds since 1970. */
     ByteBuffer bytes(long time) {
@@ -50,7 +47,7 @@ record Inode(Kind kind, Permissions permissions, int links, long size, Map map) 
                 .putShort(26, (short) links)
                 .putInt(28, (int) sectors)
                 .putInt(32, map.flags)
-                .put(40, map.bytes)
+                .put(40, map.bytes, 0, map.bytes.capacity())
                 .putInt(108, (int) (size >>> Integer.SIZE))
                 .putShort(116, (short) (sectors >>> Integer.SIZE))
                 .putShort(120, (short) (permissions.uid() >>> ID_BITS))

@@ -70,7 +70,7 @@ final class Listing {
             int end = block + Geometry.BLOCK;
             int entry = block;
             int length = bytes.getShort(entry + LENGTH_AT);
-            while (entry + length < end && bytes.getShort(entry + length + LENGTH_AT) != 0) {
+            while (entry + length + HEADER <= end && bytes.getShort(entry + length + LENGTH_AT) != 0) {
                 entry += length;
                 length = bytes.getShort(entry + LENGTH_AT);
             }
