@@ -14,5 +14,6 @@ module dev.juke.pack {
     exports dev.juke.pack.check;
     exports dev.juke.pack.source;
     exports dev.juke.pack.containerfile;
+    exports dev.juke.pack.nix;
     exports dev.juke.pack.tree;
 }
