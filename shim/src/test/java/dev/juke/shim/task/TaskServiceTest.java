@@ -4,6 +4,7 @@ package dev.juke.shim.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.juke.base.Trees;
 import dev.juke.shim.api.options.Runc.Options;
 import dev.juke.shim.api.task.PauseRequest;
 import dev.juke.shim.api.task.ResumeRequest;
@@ -234,5 +235,31 @@ class TaskServiceTest {
         assertThat(directory.resolve("bundles/a/juke-root"))
                 .hasContent(directory.resolve("state/default") + "\n" + directory.resolve("runc"));
         cell.delete("a", "");
+    }
+
+    @Test
+    void aNameThatIsGivenAwayAgainWhileADeleteLingersStaysTheNewTasks() throws Exception {
+        cell.create("a", "exit 4");
+        cell.start("a", "");
+        cell.await("a", "");
+        // As the launcher removes it, when containerd has given the cell up; and then containerd begins anew.
+        cell.hold("delete");
+        CompletableFuture<Void> delete = TestCell.meanwhile(() -> {
+            cell.delete("a", "");
+            return null;
+        });
+        TestCell.eventually(() -> cell.wasCalled("delete"));
+        Trees.delete(directory.resolve("state/default/a"));
+        cell.create("a", "exec sleep 1000");
+        cell.start("a", "");
+        int pid = cell.state("a", "").getPid();
+        Files.move(directory.resolve("state/default/a"), directory.resolve("state/default/kept"));
+        cell.release("delete");
+        delete.get();
+        Files.move(directory.resolve("state/default/kept"), directory.resolve("state/default/a"));
+        assertThat(cell.state("a", "").getPid()).isEqualTo(pid);
+        assertThat(directory.resolve("key/1/tasks/a")).exists();
+        end("a");
+        assertThat(directory.resolve("key/1/tasks/a")).doesNotExist();
     }
 }
