@@ -117,7 +117,7 @@ record Creation(Services services, CreateTaskRequest request) {
         words.add(container.id());
         container.runc().launch(container.bundle(), first.stdio(), "create", words);
         first.stdio().connect();
-        first.born(Runc.pid(pidFile));
+        first.born(services.reaper().adopt(Runc.pid(pidFile)));
     }
 
     private void publish(int pid) {

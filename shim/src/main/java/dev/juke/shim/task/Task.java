@@ -3,6 +3,7 @@ package dev.juke.shim.task;
 
 import com.google.protobuf.MessageLite;
 import dev.juke.base.JukeException;
+import dev.juke.linux.End;
 import dev.juke.linux.Exit;
 import dev.juke.linux.LinuxException;
 import dev.juke.shim.api.options.Runc.CheckpointOptions;
@@ -20,6 +21,7 @@ import dev.juke.shim.event.Publisher;
 import dev.juke.shim.event.Topic;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +57,7 @@ final class Task {
         } catch (JukeException e) {
             services.cell().log(container.id() + ": " + e.line());
         }
-        watch(first, services.reaper().adopt(first.pid()));
+        watch(first, Objects.requireNonNull(first.born()));
     }
 
     Container container() {
@@ -111,10 +113,8 @@ final class Task {
     private int start(Exec exec) throws LinuxException, InterruptedException {
         TaskProcess process = exec.process();
         try (Life.Turn turn = process.life().turn(START, Status.CREATED)) {
-            int pid = startOrAbandon(exec);
-            // First known to the reaper, then to others, who may send it signals.
-            CompletableFuture<Exit> end = services.reaper().adopt(pid);
-            process.born(pid);
+            End end = services.reaper().adopt(startOrAbandon(exec));
+            process.born(end);
             turn.leadsTo(Status.RUNNING);
             watch(process, end);
             services.publisher()
@@ -163,16 +163,21 @@ final class Task {
             throw JukeException.notFound("process already finished", "");
         }
         if (!execId.isEmpty()) {
-            if (process.pid() == 0) {
-                throw JukeException.conflict(
-                        "process " + execId + " has not been started", "start it first, or delete it");
-            }
-            if (!services.reaper().signal(process.pid(), signal)) {
-                throw JukeException.notFound("process already finished", "");
-            }
+            signal(process, signal);
             return;
         }
         container.kill(signal, all);
+    }
+
+    private void signal(TaskProcess process, int signal) throws LinuxException {
+        End end = process.born();
+        if (end == null) {
+            throw JukeException.conflict(
+                    "process " + process.execId() + " has not been started", "start it first, or delete it");
+        }
+        if (!services.reaper().signal(end, signal)) {
+            throw JukeException.notFound("process already finished", "");
+        }
     }
 
     void pause() throws InterruptedException {
@@ -267,7 +272,7 @@ final class Task {
         return exit;
     }
 
-    private void watch(TaskProcess process, CompletableFuture<Exit> end) {
+    private void watch(TaskProcess process, End end) {
         // In a thread of its own also when it has ended already: this one may have the turn, and its own event to tell
         // first.
         var _ = end.thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
