@@ -43,7 +43,9 @@ record LogProgram(Reaper reaper, Fd output, Fd error, End process) {
     void end() {
         Thread.startVirtualThread(() -> {
             try {
-                if (!hasEndedWithin(FAREWELL) && reaper.signalGroup(process, Signals.TERM) && !hasEndedWithin(FAREWELL)) {
+                if (!hasEndedWithin(FAREWELL)
+                        && reaper.signalGroup(process, Signals.TERM)
+                        && !hasEndedWithin(FAREWELL)) {
                     reaper.signalGroup(process, Signals.KILL);
                 }
             } catch (LinuxException e) {

@@ -140,7 +140,9 @@ class StdioTest {
     @Test
     void aProgramGetsBothStreams() throws Exception {
         String stdout = logProgram("exec 5>&-; cat <&3 >\"$2\"; cat <&4 >>\"$2\"");
-        cell.call("Create", cell.bundle("a", "echo out; echo err >&2").setStdout(stdout).build());
+        cell.call(
+                "Create",
+                cell.bundle("a", "echo out; echo err >&2").setStdout(stdout).build());
         cell.start("a", "");
         assertThat(cell.await("a", "")).isZero();
         TestCell.eventually(() -> content("log").equals("out\nerr\n"));

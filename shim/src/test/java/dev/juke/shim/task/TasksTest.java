@@ -30,6 +30,8 @@ class TasksTest {
         first.giveUp();
         assertThat(tasks.has("a")).isTrue();
         second.giveUp();
-        assertThatThrownBy(() -> tasks.get("a")).isInstanceOf(JukeException.class).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> tasks.get("a"))
+                .isInstanceOf(JukeException.class)
+                .hasMessageContaining("does not exist");
     }
 }
