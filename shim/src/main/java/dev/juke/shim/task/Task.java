@@ -54,8 +54,8 @@ final class Task {
     void watch() {
         try {
             services.oom().add(container.id(), cgroup);
-        } catch (JukeException e) {
-            services.cell().log(container.id() + ": " + e.line());
+        } catch (RuntimeException e) {
+            services.cell().log(container.id() + ": " + (e instanceof JukeException known ? known.line() : e));
         }
         watch(first, Objects.requireNonNull(first.born()));
     }
@@ -251,11 +251,6 @@ final class Task {
             first.life().stay();
             throw e;
         }
-        for (Exec exec : execs.values()) {
-            if (exec.process().life().leaveUnstarted()) {
-                exec.abandon();
-            }
-        }
         // A container that was never started has been killed just now.
         Exit exit = soon(first.ended());
         first.stdio().close();
@@ -301,7 +296,20 @@ final class Task {
                                     .setExitedAt(Publisher.timestamp(exit.at()))
                                     .build());
         }
+        if (process == first) {
+            abandonUnstarted();
+        }
         process.ended().complete(exit);
+    }
+
+    /** What can never be started any more, and would keep its streams. */
+    private void abandonUnstarted() {
+        for (Exec exec : execs.values()) {
+            if (exec.process().life().leaveUnstarted()) {
+                exec.abandon();
+                exec.process().life().stay();
+            }
+        }
     }
 
     /** The container's own end is told last. */

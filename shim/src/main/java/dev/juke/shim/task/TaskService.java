@@ -76,7 +76,7 @@ public final class TaskService {
         OomWatch oom = new OomWatch(id -> publisher.publish(
                 Topic.OOM, TaskOOM.newBuilder().setContainerId(id).build()));
         return new TaskService(
-                new Services(reaper, planner, publisher, oom, OwnCgroup.ofThisProcess(), namespace, cell, images));
+                new Services(reaper, planner, publisher, oom, new OwnCgroup(), namespace, cell, images));
     }
 
     /** Whether it has tasks. */
