@@ -4,7 +4,9 @@
 module dev.juke.image {
     requires static transitive org.jspecify;
     requires transitive dev.juke.base;
+    requires com.github.luben.zstd_jni;
     requires java.net.http;
+    requires org.tukaani.xz;
 
     exports dev.juke.image;
     exports dev.juke.image.layout;

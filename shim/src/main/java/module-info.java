@@ -4,6 +4,7 @@
 module dev.juke.shim {
     requires static transitive org.jspecify;
     requires dev.juke.base;
+    requires dev.juke.grpc;
     requires dev.juke.linux;
     requires dev.juke.runtime;
     requires dev.juke.shim.api;

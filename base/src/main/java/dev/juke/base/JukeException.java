@@ -53,6 +53,12 @@ public final class JukeException extends RuntimeException {
         this.hint = oneLine(hint);
     }
 
+    private JukeException(String lines) {
+        super(lines);
+        this.category = Category.INPUT;
+        this.hint = "";
+    }
+
     /** As the other constructor, with the error that caused this one. */
     public JukeException(Category category, String message, String hint, Throwable cause) {
         super(oneLine(message), cause);
@@ -83,6 +89,11 @@ public final class JukeException extends RuntimeException {
     /** Something that this host lacks. */
     public static JukeException host(String message, String hint) {
         return new JukeException(Category.HOST, message, hint);
+    }
+
+    /** Several wrong things at once, each a line that says what to do. Made by {@link Problems}. */
+    static JukeException several(String lines) {
+        return new JukeException(lines);
     }
 
     /** Whose fault it is. */

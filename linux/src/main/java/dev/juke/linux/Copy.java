@@ -7,11 +7,11 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * Copies what comes from one descriptor to another, in a thread of its own: between the master of a terminal and the FIFOs of its
- * client.
+ * client, or from a pipe to a file.
  *
  * <p>It waits for the first writer of a FIFO, however late that one comes, and ends at the end of the file; for a master that is
- * EIO, when the last slave has been closed. When nobody reads the copy any more (EPIPE) it goes on reading, so that the program in the
- * terminal is not held up.
+ * EIO, when the last slave has been closed. When nobody reads the copy any more (EPIPE), or it cannot be written (ENOSPC), it goes on
+ * reading, so that the program is not held up; what could not be written is lost, what comes later is tried again.
  */
 public final class Copy {
     private static final int BUFFER = 32 << 10;
@@ -81,7 +81,7 @@ public final class Copy {
         }
     }
 
-    /** Whether it was not stopped before all was written. */
+    /** Whether it was not stopped before all was written, or lost. */
     private boolean deliver(int count) throws LinuxException {
         int done = 0;
         while (done < count && !unread) {
@@ -92,8 +92,8 @@ public final class Copy {
                 done += to.write(buffer, done, count - done);
             } catch (LinuxException e) {
                 unread = e.errno() == Libc.EPIPE;
-                if (!unread && e.errno() != Libc.EAGAIN) {
-                    throw e;
+                if (e.errno() != Libc.EAGAIN) {
+                    return true;
                 }
             }
         }

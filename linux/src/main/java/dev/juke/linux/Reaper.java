@@ -29,7 +29,9 @@ public final class Reaper {
     /** sys/wait.h, bits/waitflags.h. */
     private static final int P_ALL = 0;
 
+    private static final int P_PID = 1;
     private static final int WEXITED = 4;
+    private static final int WNOWAIT = 0x0100_0000;
 
     /** siginfo_t on 64-bit machines: its size, and where its fields are (asm-generic/siginfo.h). */
     private static final long SIGINFO_SIZE = 128;
@@ -103,6 +105,34 @@ public final class Reaper {
     }
 
     /**
+     * Sends a signal to a process that has been {@link #adopt adopted}; never to another that has its number by now.
+     *
+     * @return false when it has been reaped
+     * @throws LinuxException EPERM, EINVAL
+     */
+    public boolean signal(int pid, int signal) throws LinuxException {
+        return signal(pid, pid, signal);
+    }
+
+    /** As {@link #signal}, to all of the process group whose leader has been adopted; false when the leader has been reaped. */
+    public boolean signalGroup(int leader, int signal) throws LinuxException {
+        return signal(leader, -leader, signal);
+    }
+
+    private boolean signal(int pid, int target, int signal) throws LinuxException {
+        lock.lock();
+        try {
+            boolean unreaped = adopted.containsKey(pid);
+            if (unreaped) {
+                Signals.send(target, signal);
+            }
+            return unreaped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Starts a process; {@link #adopt} tells its end.
      *
      * @return its pid
@@ -139,8 +169,8 @@ public final class Reaper {
             MemorySegment info = arena.allocate(SIGINFO_SIZE, Long.BYTES);
             while (true) {
                 long before = spawnedSoFar();
-                if (Libc.call(WAITID, P_ALL, 0, info.address(), WEXITED) == 0) {
-                    record(exit(info));
+                if (Libc.call(WAITID, P_ALL, 0, info.address(), WEXITED | WNOWAIT) == 0) {
+                    reap(info);
                 } else {
                     awaitSpawnAfter(before);
                 }
@@ -158,9 +188,12 @@ public final class Reaper {
                 Instant.now());
     }
 
-    private void record(Exit exit) {
+    /** Takes away a zombie, under the lock: until then its number is nobody else's. */
+    private void reap(MemorySegment info) {
         lock.lock();
         try {
+            Exit exit = exit(info);
+            Libc.call(WAITID, P_PID, exit.pid(), info.address(), WEXITED);
             recent.add(exit, System.nanoTime());
             CompletableFuture<Exit> future = adopted.remove(exit.pid());
             if (future != null) {

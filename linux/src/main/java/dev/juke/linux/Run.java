@@ -35,14 +35,14 @@ final class Run {
             started = out == null ? started : started.stdout(out.childEnd());
             started = err == null ? started : started.stderr(err.childEnd());
             int pid = reaper.spawn(started);
+            CompletableFuture<Exit> end = reaper.adopt(pid);
             boolean ended = false;
             try {
                 CompletableFuture<Void> outputs = CompletableFuture.allOf(collect(out), collect(err));
-                CompletableFuture<Exit> end = reaper.adopt(pid);
                 Exit exit = await(end, timeout);
                 boolean timedOut = exit == null;
                 if (timedOut) {
-                    kill(pid);
+                    reaper.signalGroup(pid, Signals.KILL);
                     exit = await(end, DYING);
                 }
                 ended = true;
@@ -50,7 +50,7 @@ final class Run {
                 return new Result(exit == null ? 128 + Signals.KILL : exit.status(), bytes(out), bytes(err), timedOut);
             } finally {
                 if (!ended) {
-                    kill(pid);
+                    reaper.signalGroup(pid, Signals.KILL);
                 }
             }
         }
@@ -71,16 +71,6 @@ final class Run {
             return null;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void kill(int group) throws LinuxException {
-        try {
-            Signals.send(-group, Signals.KILL);
-        } catch (LinuxException e) {
-            if (e.errno() != Libc.ESRCH) {
-                throw e;
-            }
         }
     }
 }

@@ -98,6 +98,21 @@ class CopyTest {
     }
 
     @Test
+    void aFullDiskDoesNotHoldUpTheWriter() throws Exception {
+        Fd[] source = Fd.pipe();
+        try (EventFd stop = EventFd.create();
+                Fd from = source[0];
+                Fd to = Fd.open(Path.of("/dev/full"), Fd.WRITE, 0)) {
+            Thread copy = Copy.start("copy", from, to, stop, () -> {});
+            int flood = Reaper.start()
+                    .spawn(Shell.sh("head -c 3000000 /dev/zero; exit 4").stdout(source[1]));
+            source[1].close();
+            assertThat(Shell.end(flood).status()).isEqualTo(4);
+            copy.join();
+        }
+    }
+
+    @Test
     void aFifoIsCopiedFromItsFirstWriterToTheLastOnesEnd() throws Exception {
         Path fifo = Shell.fifo(directory.resolve("fifo"));
         Fd[] target = Fd.pipe();

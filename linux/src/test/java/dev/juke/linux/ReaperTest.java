@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +53,41 @@ class ReaperTest {
         assertThatExceptionOfType(LinuxException.class)
                 .isThrownBy(() -> Signals.send(pid, Signals.TERM))
                 .withMessage("kill " + pid + ": No such process (ESRCH)");
+    }
+
+    @Test
+    void aSignalReachesAnAdoptedProcessAndItsGroupUntilItIsReaped() throws Exception {
+        int pid = reaper.spawn(Shell.sh("trap 'exit 5' USR1; while :; do sleep 0.05; done"));
+        CompletableFuture<Exit> end = reaper.adopt(pid);
+        Shell.eventually(() -> catches(pid));
+        assertThat(reaper.signal(pid, 10)).isTrue();
+        assertThat(end.get().status()).isEqualTo(5);
+        assertThat(reaper.signal(pid, 10)).isFalse();
+        int leader = reaper.spawn(Shell.sh("sleep 600 & wait").newProcessGroup());
+        CompletableFuture<Exit> killed = reaper.adopt(leader);
+        assertThat(reaper.signalGroup(leader, Signals.KILL)).isTrue();
+        assertThat(killed.get().status()).isEqualTo(137);
+        assertThat(reaper.signalGroup(leader, Signals.KILL)).isFalse();
+    }
+
+    /** Whether a process has a handler for a signal: SigCgt of proc_pid_status(5). */
+    private static boolean catches(int pid) {
+        try {
+            return !Files.readString(Path.of("/proc/" + pid + "/status")).contains("SigCgt:\t0000000000000000");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void nobodyElsesProcessIsSignalled() throws Exception {
+        int pid = reaper.spawn(Command.of("sleep", "600"));
+        // Not adopted: what a number of a reaped process that was given away again looks like.
+        assertThat(reaper.signal(pid, Signals.KILL)).isFalse();
+        assertThat(Shell.runs(pid)).isTrue();
+        CompletableFuture<Exit> end = reaper.adopt(pid);
+        assertThat(reaper.signal(pid, Signals.KILL)).isTrue();
+        end.get();
     }
 
     @Test

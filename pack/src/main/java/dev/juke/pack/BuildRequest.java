@@ -1,24 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
+import dev.juke.image.Image;
 import dev.juke.machine.Architecture;
-import java.nio.file.Path;
+import dev.juke.pack.tree.FileTree;
+import dev.juke.unikernel.Metadata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What image to build. A build file is one way to say it, flags are another.
+ * What image to build: every build file, and the command line, end here. Nothing of it depends on how it was written.
  *
  * @param origin what asks for it
  * @param target what the image is for
- * @param kernel the kernel's file
- * @param rootfs where the guest's files come from
- * @param command what the guest runs
+ * @param base the image that it starts from, whose layers and configuration it keeps; null for none
+ * @param layers what is put over the base, in order
+ * @param kernel the kernel
+ * @param rootfs where the guest finds its files
+ * @param settings how to run it
+ * @param metadata what it says of its unikernel, in {@code /urunc.json} and as annotations (in labels only when the settings say so)
  * @param epoch the time that everything in the image gets, seconds since 1970: {@link SourceDate}
  * @param strict whether it is checked that guest, monitor and kernel fit together
  */
 public record BuildRequest(
-        Origin origin, Target target, Path kernel, Rootfs rootfs, Command command, long epoch, boolean strict) {
+        Origin origin,
+        Target target,
+        @Nullable Image base,
+        List<Layer> layers,
+        BootFile kernel,
+        Rootfs rootfs,
+        Settings settings,
+        Metadata metadata,
+        long epoch,
+        boolean strict) {
+    /** Keeps a copy of the layers. */
+    public BuildRequest {
+        layers = List.copyOf(layers);
+    }
+
+    /** The same with other settings and metadata. */
+    public BuildRequest with(Settings other, Metadata said) {
+        return new BuildRequest(origin, target, base, layers, kernel, rootfs, other, said, epoch, strict);
+    }
+
     /**
      * What an image is for.
      *
@@ -34,18 +58,9 @@ public record BuildRequest(
             @Nullable Architecture architecture) {}
 
     /**
-     * What a guest runs.
+     * Files that become one layer.
      *
-     * @param entrypoint what stands before the arguments
-     * @param cmd the arguments
-     * @param env the environment, {@code NAME=value} each
+     * @param what made them, for the image's history: {@code COPY a b}, {@code files}
      */
-    public record Command(List<String> entrypoint, List<String> cmd, List<String> env) {
-        /** Keeps copies of the lists. */
-        public Command {
-            entrypoint = List.copyOf(entrypoint);
-            cmd = List.copyOf(cmd);
-            env = List.copyOf(env);
-        }
-    }
+    public record Layer(String what, FileTree tree) {}
 }

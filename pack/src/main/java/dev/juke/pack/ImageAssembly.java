@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
-import dev.juke.base.json.JsonArray;
+import dev.juke.base.JukeException;
 import dev.juke.base.json.JsonObject;
 import dev.juke.image.Descriptor;
+import dev.juke.image.Digest;
 import dev.juke.image.Image;
 import dev.juke.image.ImageConfig;
 import dev.juke.image.Manifest;
 import dev.juke.image.MediaType;
 import dev.juke.image.layout.LayerWriter;
 import dev.juke.image.layout.OciLayout;
+import dev.juke.image.layout.Overlay;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarWriter;
-import dev.juke.pack.tree.FileTree;
+import dev.juke.pack.tree.Content;
 import dev.juke.pack.tree.InitrdWriter;
+import dev.juke.pack.tree.Permissions;
 import dev.juke.pack.tree.TreeLayer;
-import dev.juke.unikernel.Metadata;
 import dev.juke.unikernel.UruncJson;
 import dev.juke.unikernel.kernel.Kernel;
 import java.io.BufferedOutputStream;
@@ -38,46 +40,56 @@ final class ImageAssembly {
     private static final int FILE_MODE = 0644;
 
     private final BuildRequest request;
-    private final Metadata metadata;
     private final Kernel kernel;
+    private final Workspace work;
     private final OciLayout layout;
     private final List<LayerWriter.Layer> layers = new ArrayList<>();
-    private final JsonArray history = new JsonArray();
+    private final List<JsonObject> history = new ArrayList<>();
 
-    ImageAssembly(BuildRequest request, Metadata metadata, Kernel kernel, OciLayout layout) {
+    ImageAssembly(BuildRequest request, Kernel kernel, OciLayout layout, Workspace work) {
         this.request = request;
-        this.metadata = metadata;
+        this.work = work;
         this.kernel = kernel;
         this.layout = layout;
     }
 
     Image assemble() throws IOException {
-        if (request.rootfs() instanceof Rootfs.ImageTree image) {
-            layer("files", tar -> TreeLayer.write(image.tree(), request.epoch(), tar));
+        for (BuildRequest.Layer layer : request.layers()) {
+            layer(layer.what(), tar -> TreeLayer.write(layer.tree(), request.epoch(), tar));
         }
-        layer("kernel", tar -> boot(KERNEL, request.kernel(), tar));
+        boot("kernel", KERNEL, request.kernel());
         switch (request.rootfs()) {
             case Rootfs.None _, Rootfs.ImageTree _ -> {}
-            case Rootfs.InitrdFile initrd -> layer("initrd", tar -> boot(ROOTFS, initrd.file(), tar));
-            case Rootfs.BlockFile block -> layer("block image", tar -> boot(ROOTFS, block.file(), tar));
-            case Rootfs.InitrdTree initrd -> layer("initrd", tar -> initrd(initrd.tree(), tar));
+            case Rootfs.Initrd initrd -> boot("initrd", ROOTFS, initrd.file());
+            case Rootfs.Block block -> boot("block image", ROOTFS, block.file());
+            case Rootfs.Made made -> made(made);
         }
-        byte[] json = UruncJson.write(metadata.annotations());
+        byte[] json = UruncJson.write(request.metadata().annotations());
         String name = UruncJson.PATH.substring(1);
         layer("metadata", tar -> tar.write(TarEntry.file(name, FILE_MODE, request.epoch(), json.length), json));
 
-        Descriptor config = layout.put(MediaType.CONFIG, config().bytes());
-        List<Descriptor> blobs = layers.stream().map(LayerWriter.Layer::blob).toList();
-        Manifest manifest = Manifest.of(config, blobs, metadata.annotations());
-        return Image.read(layout, layout.put(MediaType.MANIFEST, manifest.bytes()));
+        Image base = request.base();
+        List<Descriptor> blobs = new ArrayList<>();
+        if (base != null) {
+            base.manifest().layers().forEach(layer -> blobs.add(layer.withMediaType(MediaType.oci(layer.mediaType()))));
+        }
+        layers.forEach(layer -> blobs.add(layer.blob()));
+        List<Digest> diffIds = layers.stream().map(LayerWriter.Layer::diffId).toList();
+        ImageConfig config = BaseConfig.with(request, kernel.architecture().ociName(), diffIds, history);
+        Manifest manifest = Manifest.of(
+                layout.put(MediaType.CONFIG, config.bytes()),
+                blobs,
+                request.metadata().annotations());
+        Descriptor descriptor = layout.put(MediaType.MANIFEST, manifest.bytes());
+        return Image.read(base == null ? layout : new Overlay(layout, base.blobs()), descriptor);
     }
 
     /** What a layer holds. */
-    private interface Content {
+    private interface Entries {
         void write(TarWriter tar) throws IOException;
     }
 
-    private void layer(String what, Content content) throws IOException {
+    private void layer(String what, Entries content) throws IOException {
         try (LayerWriter layer = new LayerWriter(layout)) {
             content.write(layer.tar());
             layers.add(layer.commit());
@@ -87,45 +99,54 @@ final class ImageAssembly {
                 .put("created_by", "juke build: " + what));
     }
 
-    private void boot(String path, Path source, TarWriter tar) throws IOException {
-        tar.write(TarEntry.directory(BOOT, DIRECTORY_MODE, request.epoch()));
-        TreeLayer.write(path, FILE_MODE, request.epoch(), source, tar);
-    }
-
-    private void initrd(FileTree tree, TarWriter tar) throws IOException {
-        Path archive = Files.createTempFile(layout.directory(), ".initrd", ".tmp");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive))) {
-                InitrdWriter.write(tree, request.epoch(), out);
-            }
-            boot(ROOTFS, archive, tar);
-        } finally {
-            Files.delete(archive);
+    /** A file that is in the image already needs no layer. */
+    private void boot(String what, String path, BootFile file) throws IOException {
+        if (file.place() == null) {
+            Content content = file.content();
+            boot(what, path, content.size(), content::copyTo);
         }
     }
 
-    private ImageConfig config() {
-        JsonObject process = new JsonObject();
-        putUnlessEmpty(process, "Env", request.command().env());
-        putUnlessEmpty(process, "Entrypoint", request.command().entrypoint());
-        putUnlessEmpty(process, "Cmd", request.command().cmd());
-        JsonObject labels = new JsonObject();
-        metadata.annotations().forEach(labels::put);
-        process.put("Labels", labels);
-        List<String> diffIds =
-                layers.stream().map(layer -> layer.diffId().toString()).toList();
-        return new ImageConfig(new JsonObject()
-                .put("created", SourceDate.format(request.epoch()))
-                .put("architecture", kernel.architecture().ociName())
-                .put("os", "linux")
-                .put("config", process)
-                .put("rootfs", new JsonObject().put("type", "layers").put("diff_ids", JsonArray.of(diffIds)))
-                .put("history", history));
+    private void boot(String what, String path, long size, TarWriter.Body content) throws IOException {
+        layer(what, tar -> {
+            tar.write(TarEntry.directory(BOOT, DIRECTORY_MODE, request.epoch()));
+            TreeLayer.write(path, Permissions.FILE, request.epoch(), size, content, tar);
+        });
     }
 
-    private static void putUnlessEmpty(JsonObject object, String name, List<String> texts) {
-        if (!texts.isEmpty()) {
-            object.put(name, JsonArray.of(texts));
+    /** An initrd goes into its layer while it is made, since its size is known before; all else is made first. */
+    private void made(Rootfs.Made made) throws IOException {
+        if (made.format() == RootfsFormat.CPIO) {
+            InitrdWriter.Links links = links();
+            boot(
+                    "initrd",
+                    ROOTFS,
+                    InitrdWriter.size(made.tree(), links),
+                    out -> InitrdWriter.write(made.tree(), request.epoch(), links, out));
+        } else {
+            Path file = work.newFile();
+            make(made, file);
+            Content content = Content.of(file);
+            boot(made.format().isInitrd() ? "initrd" : "block image", ROOTFS, content.size(), content::copyTo);
+            Files.delete(file);
+        }
+    }
+
+    private InitrdWriter.Links links() {
+        return request.target().framework().equals("linux") ? InitrdWriter.Links.SHARED : InitrdWriter.Links.COPIED;
+    }
+
+    private void make(Rootfs.Made made, Path file) throws IOException {
+        switch (made.format()) {
+            case CPIO -> {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                    InitrdWriter.write(made.tree(), request.epoch(), links(), out);
+                }
+            }
+            case CPIO_GZIP, CPIO_ZSTD, EXT2, EXT4, ISO9660, FFS ->
+                throw JukeException.input(
+                        request.origin() + ": a root file system as " + made.format() + " is not made yet",
+                        "use an initrd");
         }
     }
 }

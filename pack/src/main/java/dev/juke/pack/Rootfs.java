@@ -2,22 +2,25 @@
 package dev.juke.pack;
 
 import dev.juke.pack.tree.FileTree;
-import java.nio.file.Path;
 
-/** Where the files of a guest come from. */
+/** Where a guest finds its files. */
 public sealed interface Rootfs {
-    /** There are none. */
+    /** It has none but those of its kernel. */
     record None() implements Rootfs {}
 
     /** An initrd that is ready. */
-    record InitrdFile(Path file) implements Rootfs {}
+    record Initrd(BootFile file) implements Rootfs {}
 
     /** A disk image that is ready. */
-    record BlockFile(Path file) implements Rootfs {}
+    record Block(BootFile file) implements Rootfs {}
 
-    /** An initrd that is made of these files. */
-    record InitrdTree(FileTree tree) implements Rootfs {}
+    /**
+     * An initrd or disk that is made of these files.
+     *
+     * @param size of a disk in bytes; 0 for as much as its files need
+     */
+    record Made(RootfsFormat format, FileTree tree, long size) implements Rootfs {}
 
-    /** These files as the image's own, which the runtime shows to the guest. */
-    record ImageTree(FileTree tree) implements Rootfs {}
+    /** The image's own files, base and layers, which the runtime shows to the guest. */
+    record ImageTree() implements Rootfs {}
 }

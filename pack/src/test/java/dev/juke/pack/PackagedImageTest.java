@@ -4,6 +4,7 @@ package dev.juke.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.juke.image.Image;
 import dev.juke.image.ImageName;
 import dev.juke.image.NamedImage;
 import dev.juke.image.layout.Destination;
@@ -30,21 +31,20 @@ class PackagedImageTest {
     private BuildRequest request;
 
     @BeforeEach
-    void makeRequest() throws IOException {
-        request = new BuildRequest(
-                Origin.of("the test"),
-                new BuildRequest.Target("unikraft", "0.18.0", "qemu", null),
-                Files.write(directory.resolve("app.elf"), TestKernels.multiboot()),
-                new Rootfs.None(),
-                new BuildRequest.Command(List.of(), List.of("/server"), List.of("A=1")),
-                0,
-                true);
+    void makeRequest() {
+        request = Requests.in(directory)
+                .on("unikraft", "qemu")
+                .version("0.18.0")
+                .settings(Settings.NONE.withEnv(List.of("A=1")))
+                .cmd("/server")
+                .request();
     }
 
     private String write(String kind, String name) {
         String place = kind + ":" + directory.resolve(name);
-        try (BuiltImage built = Builder.build(request)) {
-            Destination.parse(place).write(new NamedImage(List.of(NAME), built.image()));
+        try (Workspace work = Workspace.create()) {
+            Image image = Builder.build(request, work).image();
+            Destination.parse(place).write(new NamedImage(List.of(NAME), image));
         }
         return place;
     }
@@ -95,8 +95,8 @@ class PackagedImageTest {
     @Test
     void theStoreKnowsWhatItIs() {
         ImageStore store = new ImageStore(directory.resolve("store"));
-        try (BuiltImage built = Builder.build(request)) {
-            store.add(built.image(), NAME);
+        try (Workspace work = Workspace.create()) {
+            store.add(Builder.build(request, work).image(), NAME);
         }
         StoredImage stored = store.find("hello");
         assertThat(stored.label(Key.UNIKERNEL_TYPE.fullName())).isEqualTo("unikraft");

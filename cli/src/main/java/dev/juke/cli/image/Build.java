@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.cli.image;
 
+import dev.juke.base.JukeException;
 import dev.juke.cli.command.Command;
 import dev.juke.cli.command.Flag;
 import dev.juke.cli.command.Session;
@@ -8,14 +9,17 @@ import dev.juke.cli.command.Value;
 import dev.juke.cli.command.Values;
 import dev.juke.image.ImageName;
 import dev.juke.image.NamedImage;
+import dev.juke.image.Platform;
 import dev.juke.image.layout.Destination;
-import dev.juke.pack.BuildRequest;
+import dev.juke.pack.BuildContext;
 import dev.juke.pack.Builder;
 import dev.juke.pack.BuiltImage;
 import dev.juke.pack.SourceDate;
+import dev.juke.pack.Workspace;
 import dev.juke.pack.bunnyfile.Bunnyfile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** {@code juke build}. */
 public final class Build extends Command {
@@ -39,12 +43,22 @@ public final class Build extends Command {
                 outputs.all().stream().map(Destination::parse).toList();
         Path directory = Path.of(context.or("."));
         String named = file.get();
-        BuildRequest request = Bunnyfile.read(
-                named == null ? directory.resolve(Bunnyfile.NAME) : Path.of(named),
-                directory,
-                SourceDate.parse(session.environment().get(SourceDate.VARIABLE)),
-                !unchecked.given());
-        try (BuiltImage built = Builder.build(request)) {
+        Path buildFile = named == null ? directory.resolve(Bunnyfile.NAME) : Path.of(named);
+        try (Workspace work = Workspace.create()) {
+            BuildContext surroundings = new BuildContext(
+                    directory,
+                    work,
+                    (reference, _) -> {
+                        throw JukeException.input("image '" + reference + "' cannot be taken files from yet", "");
+                    },
+                    Platform.host(),
+                    Map.of(),
+                    "",
+                    SourceDate.parse(session.environment().get(SourceDate.VARIABLE)),
+                    !unchecked.given(),
+                    false,
+                    session::warn);
+            BuiltImage built = Builder.build(Bunnyfile.read(buildFile, surroundings), work);
             built.warnings().forEach(session::warn);
             for (Destination destination : destinations) {
                 destination.write(List.of(new NamedImage(names, built.image())));

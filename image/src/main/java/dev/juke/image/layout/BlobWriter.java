@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +34,19 @@ public final class BlobWriter extends OutputStream {
         this.directory = directory;
         this.durable = durable;
         this.temporary = Files.createTempFile(directory, ".blob", ".tmp");
-        this.out = new BufferedOutputStream(Files.newOutputStream(temporary));
+        OutputStream file = Files.newOutputStream(temporary);
+        this.out = new BufferedOutputStream(hasher == null ? file : new DigestOutputStream(file, hasher), 1 << 16);
     }
 
     @Override
     public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
+        out.write(b);
+        size++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         out.write(bytes, offset, length);
-        if (hasher != null) {
-            hasher.update(bytes, offset, length);
-        }
         size += length;
     }
 
@@ -55,6 +55,7 @@ public final class BlobWriter extends OutputStream {
         if (hasher == null) {
             throw new IllegalStateException("begun for a blob whose digest is known");
         }
+        out.close();
         Descriptor descriptor = Descriptor.of(mediaType, Digest.finish(hasher), size);
         commit(descriptor);
         return descriptor;

@@ -121,7 +121,7 @@ final class DockerSource implements ImageSource, Blobs {
             hashing.transferTo(OutputStream.nullOutputStream());
             Digest digest = hashing.digest();
             files.put(digest, file);
-            return Descriptor.of(compression.layerType(), digest, file.size());
+            return Descriptor.of(compression.layerType(where() + ": '" + name + "'"), digest, file.size());
         } catch (IOException e) {
             throw IoFailure.of(where() + ": '" + name + "' cannot be read", e);
         }

@@ -36,13 +36,13 @@ final class TarFile implements AutoCloseable {
         this.where = where;
     }
 
-    /** Opens an archive; one compressed with gzip is decompressed into a temporary file. */
+    /** Opens an archive; a compressed one is decompressed into a temporary file. */
     static TarFile open(Path archive) {
         String where = archive.toString();
         try (InputStream in = Files.newInputStream(archive)) {
             byte[] magic = in.readNBytes(4);
-            boolean gzip = Compression.of(magic) == Compression.GZIP;
-            return gzip ? spool(Files.newInputStream(archive), where) : scan(new TarFile(archive, false, where));
+            boolean plain = Compression.of(magic) == Compression.NONE;
+            return plain ? scan(new TarFile(archive, false, where)) : spool(Files.newInputStream(archive), where);
         } catch (IOException e) {
             throw IoFailure.of("image archive " + where + " cannot be read", e);
         }

@@ -183,7 +183,7 @@ class ArchiveTest {
         refused(SampleImages.tar(file("f", "")), "is no image archive: it has neither oci-layout nor manifest.json");
         refused(new byte[3000], "is no image archive");
         refused("hello".repeat(1000).getBytes(StandardCharsets.UTF_8), "is no tar archive");
-        refused(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0, 0}, "no tar archive");
+        refused(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0, 0}, "is damaged");
     }
 
     @Test

@@ -15,10 +15,13 @@ import dev.juke.image.MediaType;
 import dev.juke.image.Platform;
 import dev.juke.image.SampleImages;
 import dev.juke.image.Tools;
+import dev.juke.image.layout.Compression;
 import dev.juke.image.layout.LayerWriter;
 import dev.juke.image.layout.OciLayout;
 import dev.juke.image.tar.TarEntry.Kind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnpackerTest {
@@ -255,16 +259,18 @@ class UnpackerTest {
                 .hasMessageContaining("it ends too early");
     }
 
-    @Test
-    void aLayerWithZstdIsRefusedWithAWayOut() throws IOException {
-        LayerWriter.Layer layer = new LayerWriter.Layer(
-                layout.put(MediaType.LAYER_TAR + "+zstd", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0}),
-                Digest.of(new byte[0]));
-        Image image = SampleImages.image(layout, Platform.host(), List.of(layer));
-        assertThatThrownBy(() -> Unpacker.unpack(image, root))
-                .isInstanceOfSatisfying(
-                        JukeException.class, e -> assertThat(e.hint()).contains("--dest-compress-format gzip"))
-                .hasMessageContaining("is compressed with zstd");
+    @ParameterizedTest
+    @EnumSource(names = {"GZIP", "ZSTD"})
+    void aLayerIsUnpackedHoweverItIsCompressedAndWhateverItsMediaTypeSays(Compression how) throws IOException {
+        byte[] tar = SampleImages.tar(file("a", "1"));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = how.compress(packed)) {
+            out.write(tar);
+        }
+        LayerWriter.Layer layer =
+                new LayerWriter.Layer(layout.put(MediaType.LAYER_TAR_GZIP, packed.toByteArray()), Digest.of(tar));
+        Unpacker.unpack(SampleImages.image(layout, Platform.host(), List.of(layer)), root);
+        assertThat(tree(root)).containsExactly("a=1");
     }
 
     private LayerWriter.Layer layer(byte[] tar, byte[] other) throws IOException {

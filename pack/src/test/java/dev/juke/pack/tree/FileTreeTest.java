@@ -73,7 +73,8 @@ class FileTreeTest {
     @Test
     void theLaterCopyWins() {
         FileTree tree = FileTree.of(List.of(include("f", "/g"), include("d/y", "/g")));
-        assertThat(tree.nodes().get("g")).isEqualTo(new Node.File(directory.resolve("d/y"), false));
+        assertThat(tree.nodes().get("g"))
+                .isEqualTo(new Node.File(Permissions.FILE, new Content(directory.resolve("d/y"), 0, 1)));
     }
 
     @Test
@@ -91,7 +92,9 @@ class FileTreeTest {
         Files.setPosixFilePermissions(directory.resolve("e/z"), PosixFilePermissions.fromString("rw-rw-rw-"));
         Files.setPosixFilePermissions(directory.resolve("e"), PosixFilePermissions.fromString("rwx------"));
         FileTree tree = FileTree.of(List.of(include("f", "f"), include("e", "e")));
-        assertThat(tree.nodes().values()).extracting(Node::mode).containsExactly(0755, 0644, 0755);
+        assertThat(tree.nodes().values())
+                .extracting(node -> node.permissions().mode())
+                .containsExactly(0755, 0644, 0755);
     }
 
     @Test
@@ -100,8 +103,9 @@ class FileTreeTest {
         Files.createSymbolicLink(directory.resolve("dangling"), Path.of("none"));
         FileTree tree = FileTree.of(List.of(include("e", "e"), include("dangling", "l")));
         assertThat(tree.nodes().get("e/link"))
-                .isEqualTo(new Node.Link(directory.resolve("d").toString()));
-        assertThat(tree.nodes().get("l")).isEqualTo(new Node.Link("none"));
+                .isEqualTo(
+                        new Node.Link(Permissions.LINK, directory.resolve("d").toString()));
+        assertThat(tree.nodes().get("l")).isEqualTo(new Node.Link(Permissions.LINK, "none"));
     }
 
     @Test

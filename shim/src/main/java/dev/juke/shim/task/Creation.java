@@ -35,10 +35,12 @@ record Creation(Services services, CreateTaskRequest request) {
             throw JukeException.input("the bundle " + bundle + " is no directory with an absolute path", "");
         }
         RuntimeOptions options = RuntimeOptions.of(request.getOptions());
+        heed(options);
+        Path program = Programs.ociRuntime(options.binaryName());
         Path root = options.root().resolve(services.namespace());
         services.cell().claim(id, bundle);
-        writeRoot(bundle, root);
-        Rootfs rootfs = new Rootfs(bundle.resolve("rootfs"), request.getRootfsList());
+        writeRuntime(bundle, root, program);
+        Rootfs rootfs = new Rootfs(services.reaper(), bundle.resolve("rootfs"), request.getRootfsList());
         rootfs.mount();
         Guest guest = null;
         Stdio stdio = null;
@@ -52,13 +54,16 @@ record Creation(Services services, CreateTaskRequest request) {
                         services.reaper(), services.planner(), services.cell()::log, id, described, metadata, disk);
                 guest.prepare(root.resolve(id));
             }
-            Runc runc = new Runc(
-                    services.reaper(), Programs.ociRuntime(), root, options.systemdCgroup() || wantsSystemd(described));
+            Runc runc = new Runc(services.reaper(), program, root, options.systemdCgroup() || wantsSystemd(described));
             container = new Container(id, bundle, runc, rootfs, guest, sharesProcesses(described));
-            Streams streams =
-                    new Streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
+            Streams streams = new Streams(
+                    request.getStdin(),
+                    request.getStdout(),
+                    request.getStderr(),
+                    request.getTerminal(),
+                    options.owner());
             stdio = open(services, streams, id);
-            TaskProcess first = new TaskProcess("", stdio);
+            TaskProcess first = new TaskProcess(id, "", stdio);
             create(container, options, first);
             Task task = new Task(services, container, first);
             publish(first.pid());
@@ -66,6 +71,20 @@ record Creation(Services services, CreateTaskRequest request) {
         } catch (LinuxException | RuntimeException | InterruptedException e) {
             undo(rootfs, container, guest, stdio);
             throw e;
+        }
+    }
+
+    /** What concerns the cell; it is one for many, and one word on what cannot be done for all of them is enough. */
+    private void heed(RuntimeOptions options) {
+        if (!options.shimCgroup().isEmpty()) {
+            String joined = services.ownCgroup().join(options.shimCgroup());
+            if (!joined.equals(options.shimCgroup())) {
+                services.cell()
+                        .logOnce("this cell is in the cgroup " + joined + ", and not also in " + options.shimCgroup());
+            }
+        }
+        if (!options.criuPath().isEmpty()) {
+            services.cell().logOnce("the path of criu is not heeded: runc finds it on PATH");
         }
     }
 
@@ -120,9 +139,9 @@ record Creation(Services services, CreateTaskRequest request) {
     }
 
     /** For {@code delete}, when this cell has died. */
-    private static void writeRoot(Path bundle, Path root) {
+    private static void writeRuntime(Path bundle, Path root, Path program) {
         try {
-            Files.writeString(bundle.resolve("juke-root"), root + "\n");
+            Files.writeString(bundle.resolve("juke-root"), root + "\n" + program + "\n");
         } catch (IOException e) {
             throw JukeException.host(bundle + " cannot be written: " + e, "see that its file system is not full");
         }

@@ -21,8 +21,8 @@ record Exec(TaskProcess process, ByteString specification) {
     /** 128 and SIGKILL. */
     private static final int KILLED = 137;
 
-    /** Starts it and notes its number. */
-    void start(Container container) throws LinuxException, InterruptedException {
+    /** Starts it and returns its number. */
+    int start(Container container) throws LinuxException, InterruptedException {
         Path bundle = container.bundle();
         Path file = bundle.resolve("exec-" + process.execId() + ".json");
         Path pidFile = bundle.resolve("exec-" + process.execId() + ".pid");
@@ -41,7 +41,7 @@ record Exec(TaskProcess process, ByteString specification) {
                 throw new Runc.Failure("OCI runtime exec failed: " + e.getMessage());
             }
             process.stdio().connect();
-            process.born(Runc.pid(pidFile));
+            return Runc.pid(pidFile);
         } catch (IOException e) {
             throw JukeException.host(file + " cannot be written: " + e, "see that its file system is not full");
         } finally {
@@ -50,10 +50,12 @@ record Exec(TaskProcess process, ByteString specification) {
         }
     }
 
-    /** It will not run: its streams end, and who waits for it is told that it was killed. */
+    /** It will not run, as who has its turn or takes it away knows: its streams end, and who waits for it is told that it was killed. */
     void abandon() {
         process.stdio().close();
-        process.end(new Exit(process.pid(), KILLED, true, Instant.now()));
+        Exit exit = new Exit(process.pid(), KILLED, true, Instant.now());
+        process.life().over(exit);
+        process.ended().complete(exit);
     }
 
     private static void delete(Path file) {

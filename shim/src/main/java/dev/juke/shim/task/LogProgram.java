@@ -46,10 +46,11 @@ record LogProgram(Fd output, Fd error) {
                         .inherit(OUTPUT, output[0])
                         .inherit(ERROR, error[0])
                         .inherit(READY, ready[1]));
+                var _ = reaper.adopt(pid);
                 ready[1].close();
                 // Its closing is the word; so is its end, after which nobody reads.
                 if (!Poll.shared().await(ready[0], Poll.IN, READINESS)) {
-                    Signals.send(-pid, Signals.KILL);
+                    reaper.signalGroup(pid, Signals.KILL);
                     throw JukeException.host(
                             "the log program " + uri.getPath() + " was not ready within " + READINESS.toSeconds()
                                     + " s",

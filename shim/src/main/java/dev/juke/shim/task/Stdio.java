@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.shim.task;
 
+import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.linux.Command;
 import dev.juke.linux.ConsoleSocket;
 import dev.juke.linux.Copy;
@@ -12,6 +14,8 @@ import dev.juke.linux.LinuxException;
 import dev.juke.linux.Terminal;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The standard streams of one process. FIFOs are given to the process itself: nothing is copied, and a cell has no thread per container.
  * Beside each the cell keeps an end open, so that a reader that goes away (containerd starts anew) breaks nothing, and so that the reader
- * sees the end of output when the cell lets go, after the process has ended. Only a terminal is copied.
+ * sees the end of output when the cell lets go, after the process has ended. Only a terminal is copied, and what goes to a file: the process
+ * gets a pipe then, and nothing that it could rewrite.
  */
 final class Stdio implements AutoCloseable {
     /** The runtime sends the terminal while it creates the container. */
     private static final Duration TERMINAL = Duration.ofSeconds(30);
 
-    /** How long a reader may take for what a process wrote to its terminal before it ended. */
+    /** How long a reader may take for what a process wrote before it ended, and how long others may keep its streams. */
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     /** As ioctl_tty(2)'s struct winsize has 16 bits for each. */
@@ -36,7 +41,8 @@ final class Stdio implements AutoCloseable {
     private final Streams streams;
     private final List<Fd> kept = new ArrayList<>();
     private final List<Fd> given = new ArrayList<>();
-    private final List<Thread> copies = new ArrayList<>();
+    private final List<Thread> outputCopies = new ArrayList<>();
+    private @Nullable Thread inputCopy;
     private @Nullable EventFd stop;
     private @Nullable Fd input;
     private @Nullable Fd output;
@@ -101,13 +107,18 @@ final class Stdio implements AutoCloseable {
         Fd terminal = keep(console.accept(TERMINAL));
         master = terminal;
         closeConsole();
-        EventFd end = EventFd.create();
-        stop = end;
         Fd to = output == null ? keep(Fd.open(Path.of("/dev/null"), Fd.WRITE, 0)) : output;
-        copies.add(Copy.start("terminal-out", terminal, to, end, () -> {}));
+        outputCopies.add(Copy.start("terminal-out", terminal, to, stop(), () -> {}));
         if (input != null) {
-            copies.add(Copy.start("terminal-in", input, terminal, end, () -> {}));
+            inputCopy = Copy.start("terminal-in", input, terminal, stop(), () -> {});
         }
+    }
+
+    private EventFd stop() throws LinuxException {
+        if (stop == null) {
+            stop = EventFd.create();
+        }
+        return stop;
     }
 
     private void closeConsole() {
@@ -137,7 +148,7 @@ final class Stdio implements AutoCloseable {
         }
     }
 
-    /** The process has ended: what it wrote to its terminal is copied to the end, then all is closed. */
+    /** The process has ended: what it wrote is copied to the end, then all is closed. */
     @Override
     public synchronized void close() {
         closeConsole();
@@ -153,17 +164,24 @@ final class Stdio implements AutoCloseable {
 
     private void endCopies(EventFd end) {
         try (end) {
-            copies.getFirst().join(DRAIN);
+            long last = System.nanoTime() + DRAIN.toNanos();
+            for (Thread copy : outputCopies) {
+                copy.join(Duration.ofNanos(last - System.nanoTime()));
+            }
             end.signal();
-            for (Thread copy : copies) {
+            for (Thread copy : outputCopies) {
                 copy.join();
+            }
+            if (inputCopy != null) {
+                inputCopy.join();
             }
         } catch (LinuxException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        copies.clear();
+        outputCopies.clear();
+        inputCopy = null;
     }
 
     private void openInput() throws LinuxException {
@@ -180,7 +198,7 @@ final class Stdio implements AutoCloseable {
             return null;
         }
         if (name.startsWith("file:")) {
-            return give(Fd.open(Path.of(URI.create(name).getPath()), Fd.WRITE | Fd.APPEND | Fd.CREATE, 0644));
+            return openFile(path(name));
         }
         if (name.startsWith("binary:")) {
             return null;
@@ -190,19 +208,52 @@ final class Stdio implements AutoCloseable {
         return give(Fifo.writer(path));
     }
 
+    /** Made with its directories when it is missing, as containerd's own shim does. */
+    private Fd openFile(Path path) throws LinuxException {
+        try {
+            Files.createDirectories(Trees.directoryOf(path));
+        } catch (IOException e) {
+            throw IoFailure.of("the directory of " + path + " cannot be made", e);
+        }
+        Fd file = keep(Fd.open(path, Fd.WRITE | Fd.APPEND | Fd.CREATE, 0644));
+        if (streams.terminal()) {
+            return file;
+        }
+        Fd[] pipe = Fd.pipe();
+        Fd from = keep(pipe[0]);
+        Fd process = give(pipe[1]);
+        outputCopies.add(Copy.start("file-out", from, file, stop(), () -> {}));
+        return process;
+    }
+
     /** A program that takes the output gets both streams. */
     private void joinLogger(LogProgram.Starter loggers) throws LinuxException, InterruptedException {
         if (streams.stdout().startsWith("binary:")) {
-            LogProgram logger = loggers.start(URI.create(streams.stdout()));
+            LogProgram logger = loggers.start(uri(streams.stdout()));
             output = give(logger.output());
             error = give(logger.error());
         }
     }
 
     private static Path fifo(String name) {
-        String path = name.startsWith("fifo:") ? URI.create(name).getPath() : name;
+        return name.startsWith("fifo:") ? path(name) : absolute(name, name);
+    }
+
+    private static Path path(String uri) {
+        return absolute(String.valueOf(uri(uri).getPath()), uri);
+    }
+
+    private static URI uri(String name) {
+        try {
+            return new URI(name);
+        } catch (URISyntaxException e) {
+            throw JukeException.input("a stream's URI is wrong: " + e.getMessage(), "encode blanks and the like");
+        }
+    }
+
+    private static Path absolute(String path, String name) {
         if (!path.startsWith("/")) {
-            throw JukeException.input("a stream's FIFO must be an absolute path: " + name, "give an absolute path");
+            throw JukeException.input("a stream must be an absolute path: " + name, "give an absolute path");
         }
         return Path.of(path);
     }
@@ -213,8 +264,12 @@ final class Stdio implements AutoCloseable {
     }
 
     /** With a terminal the ends stay here, for copying. */
-    private Fd give(Fd fd) {
+    private Fd give(Fd fd) throws LinuxException {
         (streams.terminal() ? kept : given).add(fd);
+        Streams.Owner owner = streams.owner();
+        if (!streams.terminal() && !owner.isRoot()) {
+            fd.owner(owner.uid(), owner.gid());
+        }
         return fd;
     }
 

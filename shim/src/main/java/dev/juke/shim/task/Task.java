@@ -5,7 +5,6 @@ import com.google.protobuf.MessageLite;
 import dev.juke.base.JukeException;
 import dev.juke.linux.Exit;
 import dev.juke.linux.LinuxException;
-import dev.juke.linux.Signals;
 import dev.juke.shim.api.options.Runc.CheckpointOptions;
 import dev.juke.shim.api.task.TaskCheckpointed;
 import dev.juke.shim.api.task.TaskDelete;
@@ -26,8 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A container and its processes, from the end of create to delete. */
@@ -35,16 +32,13 @@ final class Task {
     /** How long the end of a container waits for the ends of what was executed in it, so that its own is told last. */
     private static final long LAST_SECONDS = 5;
 
+    private static final String START = "start";
+
     private final Services services;
     private final Container container;
     private final TaskProcess first;
     private final Map<String, Exec> execs = new ConcurrentHashMap<>();
     private final Cgroup cgroup;
-
-    /** Orders what changes the task, so that events are told in the order in which things happened. Kill and wait do without. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final AtomicBoolean deleting = new AtomicBoolean();
 
     /** Takes over a container that has just been created. */
     Task(Services services, Container container, TaskProcess first) {
@@ -61,7 +55,7 @@ final class Task {
         } catch (JukeException e) {
             services.cell().log(container.id() + ": " + e.line());
         }
-        watch(first);
+        watch(first, services.reaper().adopt(first.pid()));
     }
 
     Container container() {
@@ -91,54 +85,54 @@ final class Task {
 
     /** Whether it has ended and the OCI runtime knows it no more. */
     boolean isGone() {
-        return first.exit() != null && !container.isKnown();
+        return first.life().exit() != null && !container.isKnown();
     }
 
     /** Starts a process and returns its number. */
     int start(String execId) throws LinuxException, InterruptedException {
-        lock.lock();
-        try {
-            TaskProcess process = process(execId);
-            if (process.status() != Status.CREATED) {
-                throw JukeException.conflict("process " + name(execId) + " has been started before", "");
-            }
-            if (execId.isEmpty()) {
-                container.start(process.pid());
-                running(process);
-                services.publisher()
-                        .publish(
-                                Topic.START,
-                                TaskStart.newBuilder()
-                                        .setContainerId(container.id())
-                                        .setPid(process.pid())
-                                        .build());
-            } else {
-                startExec(exec(execId));
-                running(process);
-                watch(process);
-                services.publisher()
-                        .publish(
-                                Topic.EXEC_STARTED,
-                                TaskExecStarted.newBuilder()
-                                        .setContainerId(container.id())
-                                        .setExecId(execId)
-                                        .setPid(process.pid())
-                                        .build());
-            }
-            return process.pid();
-        } finally {
-            lock.unlock();
-        }
+        return execId.isEmpty() ? startFirst() : start(exec(execId));
     }
 
-    private static void running(TaskProcess process) {
-        process.becomes(Status.RUNNING);
+    private int startFirst() throws LinuxException, InterruptedException {
+        try (Life.Turn turn = first.life().turn(START, Status.CREATED)) {
+            container.start(first.pid());
+            turn.leadsTo(Status.RUNNING);
+            services.publisher()
+                    .publish(
+                            Topic.START,
+                            TaskStart.newBuilder()
+                                    .setContainerId(container.id())
+                                    .setPid(first.pid())
+                                    .build());
+        }
+        return first.pid();
+    }
+
+    private int start(Exec exec) throws LinuxException, InterruptedException {
+        TaskProcess process = exec.process();
+        try (Life.Turn turn = process.life().turn(START, Status.CREATED)) {
+            int pid = startOrAbandon(exec);
+            // First known to the reaper, then to others, who may send it signals.
+            CompletableFuture<Exit> end = services.reaper().adopt(pid);
+            process.born(pid);
+            turn.leadsTo(Status.RUNNING);
+            watch(process, end);
+            services.publisher()
+                    .publish(
+                            Topic.EXEC_STARTED,
+                            TaskExecStarted.newBuilder()
+                                    .setContainerId(container.id())
+                                    .setExecId(process.execId())
+                                    .setPid(process.pid())
+                                    .build());
+        }
+        return process.pid();
     }
 
     /** One that cannot be started is over: who waits for it or reads its output is told. */
-    private void startExec(Exec exec) throws LinuxException, InterruptedException {
+    private int startOrAbandon(Exec exec) throws LinuxException, InterruptedException {
         try {
-            exec.start(container);
+            return exec.start(container);
         } catch (LinuxException | RuntimeException | InterruptedException e) {
             exec.abandon();
             throw e;
@@ -147,12 +141,8 @@ final class Task {
 
     /** Adds a process that {@link #start} will start. */
     void addExec(Exec exec) {
-        lock.lock();
-        try {
+        first.life().whileAlive("exec", () -> {
             String execId = exec.process().execId();
-            if (first.exit() != null) {
-                throw JukeException.conflict("task " + container.id() + " has ended", "");
-            }
             if (execs.putIfAbsent(execId, exec) != null) {
                 throw new AlreadyExists("process " + execId + " of task " + container.id() + " exists already");
             }
@@ -163,22 +153,23 @@ final class Task {
                                     .setContainerId(container.id())
                                     .setExecId(execId)
                                     .build());
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Sends a signal; to all of the container's processes if so told. */
     void kill(String execId, int signal, boolean all) throws LinuxException, InterruptedException {
         TaskProcess process = process(execId);
-        if (process.exit() != null) {
+        if (process.life().exit() != null) {
             throw JukeException.notFound("process already finished", "");
         }
         if (!execId.isEmpty()) {
             if (process.pid() == 0) {
-                throw JukeException.conflict("process " + execId + " has not been started", "");
+                throw JukeException.conflict(
+                        "process " + execId + " has not been started", "start it first, or delete it");
             }
-            Signals.send(process.pid(), signal);
+            if (!services.reaper().signal(process.pid(), signal)) {
+                throw JukeException.notFound("process already finished", "");
+            }
             return;
         }
         container.kill(signal, all);
@@ -197,19 +188,10 @@ final class Task {
     }
 
     private void turn(String verb, Status from, Status to, Topic topic, MessageLite event) throws InterruptedException {
-        lock.lock();
-        try {
-            if (first.status() != from) {
-                throw JukeException.conflict(
-                        verb + " is not possible: task " + container.id() + " is "
-                                + first.status().name() + " and not " + from.name(),
-                        "");
-            }
+        try (Life.Turn turn = first.life().turn(verb, from)) {
             container.runc(verb);
-            first.becomes(to);
+            turn.leadsTo(to);
             services.publisher().publish(topic, event);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -219,8 +201,7 @@ final class Task {
             throw new Unsupported("checkpoint is not possible: container " + container.id()
                     + " is a unikernel, and a virtual machine's state cannot be saved");
         }
-        lock.lock();
-        try {
+        try (Life.Turn _ = first.life().turn("checkpoint", Status.RUNNING, Status.PAUSED)) {
             container.checkpoint(path, options);
             services.publisher()
                     .publish(
@@ -229,8 +210,6 @@ final class Task {
                                     .setContainerId(container.id())
                                     .setCheckpoint(path)
                                     .build());
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -246,35 +225,29 @@ final class Task {
     /** Removes a process that has ended or was never started; with the container's own, everything that the container had. */
     @Nullable
     Exit delete(String execId) throws LinuxException, InterruptedException {
-        lock.lock();
-        try {
-            TaskProcess process = process(execId);
-            if (process.status() == Status.RUNNING || process.status() == Status.PAUSED) {
-                throw JukeException.conflict(
-                        "process " + name(execId) + " is running and cannot be deleted", "kill it first");
-            }
-            if (!execId.isEmpty()) {
-                Exec exec = exec(execId);
-                if (process.exit() == null) {
-                    exec.abandon();
-                }
-                execs.remove(execId);
-                return process.exit();
-            }
-        } finally {
-            lock.unlock();
+        return execId.isEmpty() ? delete() : delete(exec(execId));
+    }
+
+    private @Nullable Exit delete(Exec exec) throws InterruptedException {
+        TaskProcess process = exec.process();
+        process.life().leave();
+        if (process.life().exit() == null) {
+            exec.abandon();
         }
-        if (!deleting.compareAndSet(false, true)) {
-            throw JukeException.conflict("task " + container.id() + " is being deleted", "");
-        }
+        execs.remove(process.execId());
+        return soon(process.ended());
+    }
+
+    private @Nullable Exit delete() throws LinuxException, InterruptedException {
+        first.life().leave();
         try {
             container.delete();
-        } catch (LinuxException | RuntimeException e) {
-            deleting.set(false);
+        } catch (LinuxException | RuntimeException | InterruptedException e) {
+            first.life().stay();
             throw e;
         }
         for (Exec exec : execs.values()) {
-            if (exec.process().pid() == 0 && exec.process().exit() == null) {
+            if (exec.process().life().leaveUnstarted()) {
                 exec.abandon();
             }
         }
@@ -294,16 +267,10 @@ final class Task {
         return exit;
     }
 
-    private String name(String execId) {
-        return execId.isEmpty() ? container.id() : execId;
-    }
-
-    private void watch(TaskProcess process) {
-        // In a thread of its own also when it has ended already: this one may hold the lock, and has its own event to
-        // tell first.
-        var _ = services.reaper()
-                .adopt(process.pid())
-                .thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
+    private void watch(TaskProcess process, CompletableFuture<Exit> end) {
+        // In a thread of its own also when it has ended already: this one may have the turn, and its own event to tell
+        // first.
+        var _ = end.thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
     }
 
     /** Whatever fails on the way, the end is told: nobody else will. */
@@ -313,25 +280,23 @@ final class Task {
             attempt(this::awaitExecs);
         }
         attempt(process.stdio()::close);
-        lock.lock();
-        try {
+        try (Life.Turn _ = process.life().end()) {
             if (process == first) {
                 attempt(() -> services.oom().remove(container.id()));
             }
-        } finally {
-            process.end(exit);
+            process.life().over(exit);
             services.publisher()
                     .publish(
                             Topic.EXIT,
                             TaskExit.newBuilder()
                                     .setContainerId(container.id())
-                                    .setId(name(process.execId()))
+                                    .setId(process == first ? container.id() : process.execId())
                                     .setPid(exit.pid())
                                     .setExitStatus(exit.status())
                                     .setExitedAt(Publisher.timestamp(exit.at()))
                                     .build());
-            lock.unlock();
         }
+        process.ended().complete(exit);
     }
 
     /** The container's own end is told last. */

@@ -2,21 +2,21 @@
 package dev.juke.shim.task;
 
 import dev.juke.linux.Exit;
-import dev.juke.shim.api.types.Status;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** One process that containerd knows of: a container's first, whose exec id is empty, or one that exec puts beside it. */
 final class TaskProcess {
     private final String execId;
     private final Stdio stdio;
+    private final Life life;
     private final CompletableFuture<Exit> ended = new CompletableFuture<>();
-    private volatile Status status = Status.CREATED;
     private volatile int pid;
 
-    TaskProcess(String execId, Stdio stdio) {
+    /** A process that is not born yet. */
+    TaskProcess(String taskId, String execId, Stdio stdio) {
         this.execId = execId;
         this.stdio = stdio;
+        this.life = new Life(execId.isEmpty() ? "task " + taskId : "process " + execId + " of task " + taskId);
     }
 
     String execId() {
@@ -25,6 +25,10 @@ final class TaskProcess {
 
     Stdio stdio() {
         return stdio;
+    }
+
+    Life life() {
+        return life;
     }
 
     /** 0 until it has one. */
@@ -36,27 +40,8 @@ final class TaskProcess {
         pid = number;
     }
 
-    Status status() {
-        return status;
-    }
-
-    void becomes(Status now) {
-        status = now;
-    }
-
     /** Completed when its end is known, told and its streams are closed. */
     CompletableFuture<Exit> ended() {
         return ended;
-    }
-
-    /** How it ended, or null while it lives. */
-    @Nullable
-    Exit exit() {
-        return ended.getNow(null);
-    }
-
-    void end(Exit exit) {
-        status = Status.STOPPED;
-        ended.complete(exit);
     }
 }

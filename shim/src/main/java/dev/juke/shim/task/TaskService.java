@@ -42,6 +42,7 @@ import dev.juke.shim.api.task.WaitResponse;
 import dev.juke.shim.api.types.ProcessInfo;
 import dev.juke.shim.cell.Cell;
 import dev.juke.shim.cgroup.OomWatch;
+import dev.juke.shim.cgroup.OwnCgroup;
 import dev.juke.shim.event.Publisher;
 import dev.juke.shim.event.Topic;
 import dev.juke.ttrpc.Method;
@@ -74,7 +75,8 @@ public final class TaskService {
             Reaper reaper, Planner planner, Publisher publisher, Cell cell, String namespace, ImageFacts images) {
         OomWatch oom = new OomWatch(id -> publisher.publish(
                 Topic.OOM, TaskOOM.newBuilder().setContainerId(id).build()));
-        return new TaskService(new Services(reaper, planner, publisher, oom, namespace, cell, images));
+        return new TaskService(
+                new Services(reaper, planner, publisher, oom, OwnCgroup.ofThisProcess(), namespace, cell, images));
     }
 
     /** Whether it has tasks. */
@@ -147,13 +149,13 @@ public final class TaskService {
                 .setId(request.getId())
                 .setBundle(task.container().bundle().toString())
                 .setPid(process.pid())
-                .setStatus(process.status())
+                .setStatus(process.life().status())
                 .setStdin(streams.stdin())
                 .setStdout(streams.stdout())
                 .setStderr(streams.stderr())
                 .setTerminal(streams.terminal())
                 .setExecId(request.getExecId());
-        Exit exit = process.exit();
+        Exit exit = process.life().exit();
         if (exit != null) {
             state.setExitStatus(exit.status()).setExitedAt(Publisher.timestamp(exit.at()));
         }
@@ -228,11 +230,15 @@ public final class TaskService {
                     + " is a unikernel, which has no processes to join");
         }
         ByteString specification = json(request.getSpec(), "Process");
-        Streams streams =
-                new Streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
+        Streams streams = new Streams(
+                request.getStdin(),
+                request.getStdout(),
+                request.getStderr(),
+                request.getTerminal(),
+                task.process("").stdio().streams().owner());
         Stdio stdio = Creation.open(services, streams, request.getId());
         try {
-            task.addExec(new Exec(new TaskProcess(execId, stdio), specification));
+            task.addExec(new Exec(new TaskProcess(request.getId(), execId, stdio), specification));
         } catch (RuntimeException e) {
             stdio.close();
             throw e;

@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An executable in ELF (System V ABI, "Object Files"), as far as it tells how a kernel is started. */
 final class Elf {
@@ -28,6 +31,9 @@ final class Elf {
     private static final int SHT_NOTE = 7;
     private static final int SHT_NOBITS = 8;
 
+    /** No kernel has more: Linux has a few hundred bytes of notes, a Solo5 kernel at most 7 KiB. Bytes. */
+    private static final long MAX_NOTES = 1 << 20;
+
     private final Window window;
     private final boolean wide;
     private final Architecture architecture;
@@ -37,6 +43,9 @@ final class Elf {
 
     /** A segment or a section. {@code name} is a section's place in the table of names. */
     private record Part(int type, int name, long offset, long size) {}
+
+    /** Where something lies. */
+    private record Range(long offset, long size) {}
 
     /** Reads the headers and checks that the file is whole. */
     Elf(Window window) throws IOException {
@@ -148,45 +157,74 @@ final class Elf {
     private void checkInterpreter(Part segment) throws IOException {
         ByteBuffer path = window.read(segment.offset, Math.min(segment.size, 256), "interpreter");
         String text = StandardCharsets.UTF_8.decode(path).toString().replace("\0", "");
-        if (text.startsWith("/lib") || text.startsWith("/usr/lib")) {
+        String name = text.substring(text.lastIndexOf('/') + 1);
+        boolean linker = name.startsWith("ld") && name.contains(".so");
+        if (linker || text.startsWith("/lib") || text.startsWith("/usr/lib")) {
             throw wrong("is a program for an operating system: it asks for " + text, "name a kernel");
         }
     }
 
     /** Whether there is a note of that owner and type, in a segment or a section. */
     boolean hasNote(String owner, int type) throws IOException {
+        return note(owner, type) != null;
+    }
+
+    /** What the first note of that owner and type says; null when there is none. Segments are searched before sections. */
+    @Nullable
+    ByteBuffer note(String owner, int type) throws IOException {
+        long left = MAX_NOTES;
+        // A file with segments and sections has every note in both.
+        Set<Range> seen = new HashSet<>();
+        for (Part part : noteParts()) {
+            if (!seen.add(new Range(part.offset, part.size))) {
+                continue;
+            }
+            left -= part.size;
+            if (left < 0) {
+                throw wrong("is damaged: its notes have more than " + MAX_NOTES + " bytes", "get it again");
+            }
+            ByteBuffer note = note(part, owner, type);
+            if (note != null) {
+                return note;
+            }
+        }
+        return null;
+    }
+
+    private List<Part> noteParts() {
+        List<Part> parts = new ArrayList<>();
         for (Part segment : segments) {
-            if (segment.type == PT_NOTE && hasNote(segment, owner, type)) {
-                return true;
+            if (segment.type == PT_NOTE) {
+                parts.add(segment);
             }
         }
         for (Part section : sections) {
-            if (section.type == SHT_NOTE && hasNote(section, owner, type)) {
-                return true;
+            if (section.type == SHT_NOTE) {
+                parts.add(section);
             }
         }
-        return false;
+        return parts;
     }
 
-    private boolean hasNote(Part part, String owner, int type) throws IOException {
+    private @Nullable ByteBuffer note(Part part, String owner, int type) throws IOException {
         ByteBuffer notes = window.read(part.offset, part.size, "notes");
         while (notes.remaining() >= 12) {
             long nameSize = notes.getInt() & 0xffffffffL;
             long dataSize = notes.getInt() & 0xffffffffL;
             int found = notes.getInt();
-            long name = notes.position();
-            long end = name + padded(nameSize) + padded(dataSize);
-            if (end > notes.limit()) {
-                return false;
+            long data = notes.position() + padded(nameSize);
+            // The last note's data need not be padded.
+            if (data + dataSize > notes.limit()) {
+                return null;
             }
             byte[] bytes = new byte[(int) nameSize];
             notes.get(bytes);
             if (found == type && new String(bytes, StandardCharsets.ISO_8859_1).equals(owner + "\0")) {
-                return true;
+                return notes.slice((int) data, (int) dataSize).order(notes.order());
             }
-            notes.position((int) end);
+            notes.position((int) Math.min(data + padded(dataSize), notes.limit()));
         }
-        return false;
+        return null;
     }
 
     private static long padded(long size) {

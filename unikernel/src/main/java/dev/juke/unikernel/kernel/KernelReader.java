@@ -53,6 +53,21 @@ public final class KernelReader {
         }
     }
 
+    /**
+     * Reads a kernel that is a part of a file.
+     *
+     * @param where what it is called in messages
+     * @param offset where it begins, in bytes
+     * @param size how long it is, in bytes
+     */
+    public static Kernel read(Path file, long offset, long size, String where) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return read(new Window(channel, offset, size, "kernel " + where));
+        } catch (IOException e) {
+            throw IoFailure.of("kernel " + where + " cannot be read", e);
+        }
+    }
+
     private static Kernel read(Window window) throws IOException {
         ByteBuffer first = window.first(MULTIBOOT_SEARCH);
         if (first.limit() >= 4 && first.getInt(0) == Elf.MAGIC) {
@@ -80,6 +95,8 @@ public final class KernelReader {
                 x86 && elf.hasNote("Xen", PVH_NOTE),
                 x86 && hasMultiboot(first),
                 elf.hasSection(Kernel.UNIKRAFT_SECTION) || wrapsUnikraft(window, first, elf),
+                elf.hasSection(Kernel.RUMPRUN_SECTION),
+                elf.isWide() ? Solo5Notes.read(elf, window.where()) : null,
                 window.size());
     }
 

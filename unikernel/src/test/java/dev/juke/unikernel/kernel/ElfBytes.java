@@ -12,6 +12,10 @@ final class ElfBytes {
     private static final int NOTE_AT = 0x500;
     private static final int NAMES_AT = 0x600;
     private static final int SECTIONS_AT = 0x700;
+    /** Where the manifest's note begins: after the ABI's. */
+    static final int MANIFEST_AT = 0x800 + 36;
+
+    private static final int SOLO5_AT = 0x800;
     private static final int SIZE = 0x1000;
 
     private final boolean wide;
@@ -57,6 +61,33 @@ final class ElfBytes {
         bytes.putShort(wide ? 56 : 44, (short) 2);
         programHeader(1, 4, NOTE_AT, 12 + ((name.length + 3) & ~3) + 4);
         return this;
+    }
+
+    /** Notes of Solo5: the ABI, and a manifest with these devices, {@code net:service}. */
+    ElfBytes solo5(int target, int version, String... devices) {
+        ByteBuffer abi = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        abi.putInt(0, target).putInt(4, version);
+        ByteBuffer manifest =
+                ByteBuffer.allocate(12 + 104 * (devices.length + 1)).order(ByteOrder.LITTLE_ENDIAN);
+        manifest.putInt(4, 1).putInt(8, devices.length + 1).putInt(12 + 68, 1 << 30);
+        for (int i = 0; i < devices.length; i++) {
+            String[] parts = devices[i].split(":", -1);
+            int at = 12 + 104 * (i + 1);
+            manifest.put(at, parts[1].getBytes(StandardCharsets.US_ASCII));
+            manifest.putInt(at + 68, parts[0].equals("block") ? 1 : 2);
+        }
+        int used = soloNote(SOLO5_AT, 0x31494241, abi.array());
+        int more = soloNote(SOLO5_AT + used, 0x3154464d, manifest.array());
+        bytes.putShort(wide ? 56 : 44, (short) 2);
+        programHeader(1, 4, SOLO5_AT, used + more);
+        return this;
+    }
+
+    private int soloNote(int at, int type, byte[] data) {
+        bytes.putInt(at, 6).putInt(at + 4, data.length).putInt(at + 8, type);
+        bytes.put(at + 12, "Solo5".getBytes(StandardCharsets.US_ASCII));
+        bytes.put(at + 20, data);
+        return 20 + data.length;
     }
 
     ElfBytes section(String name) {
