@@ -103,14 +103,16 @@ class IndexTest {
         Path layout = directory.resolve("out");
         new Destination.Directory(layout, "").write(store.find("both").named());
         Path archive = directory.resolve("out.tar");
-        new Destination.Archive(archive, ArchiveFormat.OCI).write(store.find("both").named());
+        new Destination.Archive(archive, ArchiveFormat.OCI)
+                .write(store.find("both").named());
         for (Path place : List.of(layout, archive)) {
             try (ImageSource source = Sources.open(place, "both")) {
                 assertThat(source.only(OTHER).image().digest()).isEqualTo(others.digest());
                 assertThat(source.only(Platform.host()).image().digest()).isEqualTo(mine.digest());
             }
         }
-        assertThat(layout.resolve("blobs/sha256/" + joined.root().digest().hex())).exists();
+        assertThat(layout.resolve("blobs/sha256/" + joined.root().digest().hex()))
+                .exists();
     }
 
     @Test
@@ -127,7 +129,9 @@ class IndexTest {
         assertThatThrownBy(() -> store.join(List.of("mine", "again"), List.of(ImageName.parse("x"))))
                 .isInstanceOf(JukeException.class)
                 .hasMessageContaining("two images are for " + Platform.host());
-        assertThat(store.join(List.of("both", "mine"), List.of(ImageName.parse("x"))).root().digest())
+        assertThat(store.join(List.of("both", "mine"), List.of(ImageName.parse("x")))
+                        .root()
+                        .digest())
                 .isEqualTo(joined.root().digest());
     }
 
