@@ -10,6 +10,7 @@ module dev.juke.pack {
     requires org.snakeyaml.engine;
 
     exports dev.juke.pack;
+    exports dev.juke.pack.attest;
     exports dev.juke.pack.bunnyfile;
     exports dev.juke.pack.check;
     exports dev.juke.pack.convert;
