@@ -50,9 +50,7 @@ public final class Attestations {
     /** The provenance: what was asked for, and what it was made of. */
     public static Artifact provenance(BuildRequest request, BuiltImage built) {
         return new Artifact(
-                IN_TOTO,
-                Map.of(PREDICATE_TYPE, Provenance.PREDICATE_TYPE),
-                text(Provenance.json(request, built)));
+                IN_TOTO, Map.of(PREDICATE_TYPE, Provenance.PREDICATE_TYPE), text(Provenance.json(request, built)));
     }
 
     private static String text(JsonObject json) {

@@ -47,7 +47,12 @@ final class Sbom {
         relate(IMAGE, "CONTAINS", KERNEL);
         Image base = request.base();
         if (base != null) {
-            packages.add(thing(BASE, "base image", base.digest().toString(), "CONTAINER", base.digest().hex()));
+            packages.add(thing(
+                    BASE,
+                    "base image",
+                    base.digest().toString(),
+                    "CONTAINER",
+                    base.digest().hex()));
             relate(IMAGE, "DESCENDANT_OF", BASE);
         }
         return new JsonObject()
@@ -59,7 +64,9 @@ final class Sbom {
                 .put(
                         "creationInfo",
                         new JsonObject()
-                                .put("created", Instant.ofEpochSecond(request.epoch()).toString())
+                                .put(
+                                        "created",
+                                        Instant.ofEpochSecond(request.epoch()).toString())
                                 .put("creators", JsonArray.of(List.of("Tool: juke"))))
                 .put("packages", packages)
                 .put("files", files)
@@ -67,17 +74,26 @@ final class Sbom {
     }
 
     private JsonObject image() {
-        JsonObject image = thing(IMAGE, "image", built.image().digest().toString(), "CONTAINER", built.image().digest().hex());
+        JsonObject image = thing(
+                IMAGE,
+                "image",
+                built.image().digest().toString(),
+                "CONTAINER",
+                built.image().digest().hex());
         return image.put("filesAnalyzed", true)
-                .put("packageVerificationCode", new JsonObject().put("packageVerificationCodeValue", verificationCode()));
+                .put(
+                        "packageVerificationCode",
+                        new JsonObject().put("packageVerificationCodeValue", verificationCode()));
     }
 
     private JsonObject kernel() {
         Materials.Material kernel = Materials.of(request).getFirst();
         String version = request.target().version();
-        JsonObject json =
-                thing(KERNEL, kernel.name(), version.isEmpty() ? NOTHING : version, "OPERATING-SYSTEM", kernel.sha256());
-        return json.put("description", request.target().framework() + " kernel: " + built.kernel().words());
+        JsonObject json = thing(
+                KERNEL, kernel.name(), version.isEmpty() ? NOTHING : version, "OPERATING-SYSTEM", kernel.sha256());
+        return json.put(
+                "description",
+                request.target().framework() + " kernel: " + built.kernel().words());
     }
 
     private static JsonObject thing(String id, String name, String version, String purpose, String sha256) {

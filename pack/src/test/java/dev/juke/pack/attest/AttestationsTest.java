@@ -15,8 +15,8 @@ import dev.juke.image.layout.Destination;
 import dev.juke.image.layout.OciLayout;
 import dev.juke.image.layout.Sources;
 import dev.juke.image.registry.Artifact;
-import dev.juke.pack.Builder;
 import dev.juke.pack.BuildRequest;
+import dev.juke.pack.Builder;
 import dev.juke.pack.BuiltImage;
 import dev.juke.pack.Requests;
 import dev.juke.pack.TestKernels;
@@ -66,7 +66,11 @@ class AttestationsTest {
         assertThat(sbom.objects("files").getFirst().objects("checksums"))
                 .extracting(sum -> sum.text("algorithm"))
                 .containsExactly("SHA1", "SHA256");
-        assertThat(sbom.objects("files").getFirst().objects("checksums").getLast().text("checksumValue"))
+        assertThat(sbom.objects("files")
+                        .getFirst()
+                        .objects("checksums")
+                        .getLast()
+                        .text("checksumValue"))
                 .isEqualTo(kernel);
         assertThat(sbom.objects("packages"))
                 .extracting(each -> each.text("SPDXID"))
@@ -93,8 +97,7 @@ class AttestationsTest {
                 .cmd("app")
                 .request();
         try (Workspace other = Workspace.create()) {
-            assertThat(Attestations.of(again, Builder.build(again, other)))
-                    .isEqualTo(Attestations.of(request, built));
+            assertThat(Attestations.of(again, Builder.build(again, other))).isEqualTo(Attestations.of(request, built));
         }
     }
 
@@ -112,8 +115,8 @@ class AttestationsTest {
             assertThat(source.only(Platform.linux("amd64")).image().digest())
                     .isEqualTo(built.image().digest());
         }
-        JsonObject manifest = Json.parseObject(
-                layout.document(layout.index().manifests().getLast()), "manifest");
+        JsonObject manifest =
+                Json.parseObject(layout.document(layout.index().manifests().getLast()), "manifest");
         assertThat(manifest.text("artifactType")).isEqualTo("application/vnd.in-toto+json");
         assertThat(Objects.requireNonNull(manifest.object("subject")).text("digest"))
                 .isEqualTo(built.image().digest().toString());
