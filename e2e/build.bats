@@ -64,17 +64,17 @@ digest() { juke inspect "$1" | jq -r '.[0].Digest'; }
 }
 
 @test "what Juke does not run itself is packaged with a warning, and so is an image without a command" {
-  printf 'version: v0.1\nplatforms: { framework: mirage, monitor: qemu }\nkernel: { from: local, path: hello }\n' >"$W/hello/other"
+  printf 'version: v0.1\nplatforms: { framework: mewz, monitor: qemu }\nkernel: { from: local, path: hello }\n' >"$W/hello/other"
   go build -f "$W/hello/other" -t other "$W/hello"
   is 0
-  match "$err" "*warning: Juke packages a mirage guest for monitor qemu, but does not run it*"
+  match "$err" "*warning: Juke packages a mewz guest for monitor qemu, but does not run it*"
   match "$err" "*warning: the image has no command*"
   match "$out" "sha256:*"
   go build -t hello "$W/hello"
   same "$err" ""
   go run other
   is 125
-  match "$err" "juke: image 'other': *guest 'mirage' is not supported*"
+  match "$err" "juke: image 'other': *guest 'mewz' is not supported*"
 }
 
 @test "two images with one id are removed by it, and each is named by its digest" {

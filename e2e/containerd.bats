@@ -113,6 +113,13 @@ start_box() { ct_run b -d localhost/bb:1 sleep 1000; }
   [ "$status" = 0 ]
 }
 
+@test "what systemd tells containerd does not reach a container" {
+  tr '\0' '\n' <"/proc/$(daemon_pid containerd)/environ" | grep -q NOTIFY_SOCKET
+  trun b --rm localhost/bb:1 env
+  [ "$status" = 0 ]
+  no_match "$out" "*NOTIFY_SOCKET*"
+}
+
 @test "exec in an ordinary container: output, exit code, input, a program that is not there" {
   start_box
   told ct task exec --exec-id e1 b sh -c 'echo in; echo bad >&2; exit 4'

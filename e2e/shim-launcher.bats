@@ -193,6 +193,25 @@ another_java() {
   same "$(count_cells)" 1
 }
 
+# limits PID: soft and hard limit of descriptors.
+limits() { awk '/^Max open files/ { print $4, $5 }' "/proc/$1/limits"; }
+
+@test "a cell for many tasks has descriptors enough; another has no more than its caller" {
+  conf cell=node
+  mkdir -p "$W/b/a/rootfs"
+  flags a
+  # shellcheck disable=SC2016
+  ns sh -c 'ulimit -S -n 500 && cd "$1" && shift && exec "$@"' sh "$W/b/a" timeout "$PATIENCE" "$SHIM" "${flags[@]}" start >"$W/out" 2>"$W/err" </dev/null
+  cell=$(cells)
+  hard=$(ulimit -H -n)
+  [ "$hard" -gt 500 ]
+  same "$(limits "$(pid_of "$cell")")" "$hard $hard"
+  kill_cell "$cell"
+  conf cell=64
+  NAMESPACE=small started small
+  same "$(limits "$(pid_of "$cell")")" "$(ulimit -S -n) $hard"
+}
+
 @test "a wrong configuration is named with file, line and what is right" {
   allowed="what is: cell=N (tasks in a cell), cell=pod, cell=node, idle=N (seconds), N from 1 to 99999"
   for line in cell=many cell= cell=0 cell=-1 cell=100000 'cell = 3 4' cell idle=soon idle=1.5 Cell=3 tasks=4 nonsense; do
@@ -230,6 +249,47 @@ another_java() {
   same "$(readlink "/proc/$pid/fd/0")" /dev/null
   same "$(find "/proc/$pid/fd" -lname 'pipe:*')" ""
   same "$(cat "/proc/$pid/oom_score_adj")" $(($(cat /proc/self/oom_score_adj) + 1))
+}
+
+@test "a cell of another mount namespace, which does not see these root file systems, is not used" {
+  started a
+  first=$cell
+  flags b
+  mkdir -p "$W/b/b/rootfs"
+  # shellcheck disable=SC2016
+  ns unshare -m sh -c 'cd "$1" && shift && exec "$@"' sh "$W/b/b" timeout "$PATIENCE" "$SHIM" "${flags[@]}" start >"$W/out" 2>"$W/err" </dev/null
+  match "$(cat "$W/out")" "unix://$W/cells/*/s"
+  [ "$(cat "$W/out")" != "unix://$first/s" ]
+  same "$(count_cells)" 2
+  started c
+  same "$cell" "$first"
+}
+
+@test "what systemd tells containerd is not told to a cell, nor what JVMs are told" {
+  NOTIFY_SOCKET=$W/notify JAVA_TOOL_OPTIONS=-Dx JDK_JAVA_OPTIONS=-Dx HTTPS_PROXY=kept started a
+  environment=$(tr '\0' '\n' <"/proc/$(pid_of "$cell")/environ")
+  no_match "$environment" "*NOTIFY_SOCKET*"
+  no_match "$environment" "*JAVA_TOOL_OPTIONS*"
+  no_match "$environment" "*JDK_JAVA_OPTIONS*"
+  match "$environment" "*HTTPS_PROXY=kept*"
+}
+
+@test "a containerd that cannot be asked: what may be a unikernel is not run as an ordinary container" {
+  ADDRESS=$W/no-containerd.sock started a
+  rmdir "$W/b/a/rootfs"
+  ordinary_bundle a "$(args true)"
+  status=0
+  ns "$PYTHON" "$LIB/ttrpc.py" call "$cell/s" default Create 1=a "2=$W/b/a" >"$W/out" || status=$?
+  cat "$W/out"
+  [ "$status" = 1 ]
+  match "$(cat "$W/out")" "2 containerd did not tell all of what the image of container a says of a unikernel: $W/no-containerd.sock: No such file or directory; try again"
+  [ ! -e /run/containerd/runc/default/a ]
+  # A unikernel that says so itself is not in doubt: what fails is its own.
+  edit a '.annotations = {"com.urunc.unikernel.unikernelType": "unikraft", "com.urunc.unikernel.hypervisor": "qemu",
+    "com.urunc.unikernel.binary": "/no/kernel"}'
+  ns "$PYTHON" "$LIB/ttrpc.py" call "$cell/s" default Create 1=a "2=$W/b/a" >"$W/out" || true
+  match "$(cat "$W/out")" "*there is no file /no/kernel*"
+  grep -q "containerd did not tell all" "$cell/log"
 }
 
 @test "nothing is left of a cell that has idled" {

@@ -43,7 +43,8 @@ TOML
 shim_conf() { printf '%s\n' "$@" | etc juke/shim.conf; }
 
 containerd_start() {
-  daemon containerd containerd -c "$W/containerd.toml"
+  # As systemd starts it: who passes NOTIFY_SOCKET on to runc waits for a word of the container.
+  daemon containerd "NOTIFY_SOCKET=$W/notify" containerd -c "$W/containerd.toml"
   eventually containerd_answers || { tail -n 20 "$W/containerd.out" && return 1; }
 }
 containerd_answers() { ct version >/dev/null 2>&1; }

@@ -5,6 +5,7 @@ module dev.juke.image {
     requires static transitive org.jspecify;
     requires transitive dev.juke.base;
     requires com.github.luben.zstd_jni;
+    requires java.net.http;
     requires org.tukaani.xz;
 
     exports dev.juke.image;

@@ -11,5 +11,9 @@ module dev.juke.pack {
 
     exports dev.juke.pack;
     exports dev.juke.pack.bunnyfile;
+    exports dev.juke.pack.check;
+    exports dev.juke.pack.containerfile;
+    exports dev.juke.pack.flags;
+    exports dev.juke.pack.nix;
     exports dev.juke.pack.tree;
 }

@@ -15,7 +15,12 @@ import dev.juke.cli.host.Doctor;
 import dev.juke.cli.host.Version;
 import dev.juke.cli.image.Build;
 import dev.juke.cli.image.Images;
+import dev.juke.cli.image.IndexCommand;
 import dev.juke.cli.image.Load;
+import dev.juke.cli.image.Login;
+import dev.juke.cli.image.Logout;
+import dev.juke.cli.image.Pull;
+import dev.juke.cli.image.Push;
 import dev.juke.cli.image.Rmi;
 import dev.juke.cli.image.Save;
 import dev.juke.cli.image.Tag;
@@ -36,6 +41,11 @@ final class Commands {
             new Entry("rm", "Remove containers", Rm::new),
             new Entry("inspect", "Show all that is known of containers or images, as JSON", Inspect::new),
             new Entry("build", "Package a unikernel as an image", Build::new),
+            new Entry("pull", "Get images from a registry", Pull::new),
+            new Entry("push", "Send an image to a registry, to Docker or to containerd", Push::new),
+            new Entry("login", "Keep a registry's credentials", Login::new),
+            new Entry("logout", "Forget a registry's credentials", Logout::new),
+            new Entry("index", "Make one image for several platforms of several images", IndexCommand::new),
             new Entry("images", "List images", Images::new),
             new Entry("tag", "Give an image another name", Tag::new),
             new Entry("rmi", "Remove images", Rmi::new),
@@ -49,9 +59,7 @@ final class Commands {
     private static final Map<String, String> ABSENT = Map.of(
             "start", "a container runs once: juke run makes a new one",
             "restart", "a container runs once: juke stop ends it, juke run makes a new one",
-            "exec", "a unikernel has no processes to join: juke logs shows its console, juke run -i gives it input",
-            "pull", "get an image with skopeo copy docker://NAME oci-archive:FILE:NAME, then juke load -i FILE",
-            "push", "write the image with juke save -o FILE NAME, then skopeo copy oci-archive:FILE docker://NAME");
+            "exec", "a unikernel has no processes to join: juke logs shows its console, juke run -i gives it input");
 
     private Commands() {}
 

@@ -49,12 +49,12 @@ public final class GrpcClient implements AutoCloseable {
             // A blocking connect(2) would wait without end for room in the backlog, and only in a platform thread.
             channel.configureBlocking(false);
             if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
-                throw new IOException(socket + " does not accept connections now");
+                throw new IOException("it does not accept connections now");
             }
             channel.configureBlocking(true);
         } catch (IOException e) {
             close(channel);
-            throw e;
+            throw new IOException(socket + ": " + e.getMessage(), e);
         }
         return over(channel, channel);
     }

@@ -15,6 +15,11 @@ public interface Blobs {
     /** What this place is called in messages: its path. */
     String where();
 
+    /** How many of its blobs are worth reading at once: one of a disk, several of a network. */
+    default int width() {
+        return 1;
+    }
+
     /** The bytes that lie under this digest, unchecked; a {@link JukeException} when nothing does. */
     InputStream stream(Digest digest) throws IOException;
 

@@ -45,6 +45,7 @@ public final class Fd implements AutoCloseable {
     private static final Libc.Function READ_CALL = Libc.function("read");
     private static final Libc.Function WRITE_CALL = Libc.function("write");
     private static final Libc.Function FCNTL = Libc.function("fcntl");
+    private static final Libc.Function FCHOWN = Libc.function("fchown");
     private static final Libc.Function CLOSE = Libc.function("close");
 
     private static final int CLOSED = -1;
@@ -107,6 +108,11 @@ public final class Fd implements AutoCloseable {
     public void blocking(boolean wait) throws LinuxException {
         int flags = Libc.check("fcntl", FCNTL, number(), F_GETFL);
         Libc.check("fcntl", FCNTL, number(), F_SETFL, wait ? flags & ~NONBLOCK : flags | NONBLOCK);
+    }
+
+    /** Gives the open file to a user and a group, fchown(2). */
+    public void owner(int uid, int gid) throws LinuxException {
+        Libc.check("fchown", FCHOWN, number(), uid, gid);
     }
 
     /**

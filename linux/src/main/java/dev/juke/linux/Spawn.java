@@ -22,6 +22,10 @@ final class Spawn {
     private static final int SETSIGDEF = 0x04;
     private static final int SETSIGMASK = 0x08;
 
+    /** unistd.h. */
+    private static final int X_OK = 1;
+
+    private static final Libc.Function ACCESS = Libc.function("access");
     private static final Libc.Function SPAWN = Libc.function("posix_spawnp");
     private static final Libc.Function INIT_ATTRIBUTES = Libc.function("posix_spawnattr_init");
     private static final Libc.Function SET_FLAGS = Libc.function("posix_spawnattr_setflags");
@@ -76,14 +80,19 @@ final class Spawn {
             environment.add(variable.getKey() + '=' + variable.getValue());
         }
         String program = command.argv().getFirst();
+        List<String> argv = OpenFiles.restored(command.argv());
+        if (!argv.getFirst().equals(program) && program.startsWith("/")) {
+            // The shell would only say 126 or 127.
+            Libc.check("exec " + program, ACCESS, Libc.address(arena, program), X_OK);
+        }
         MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
         int errno = Libc.call(
                 SPAWN,
                 pid.address(),
-                Libc.address(arena, program),
+                Libc.address(arena, argv.getFirst()),
                 actions.address(),
                 attributes.address(),
-                strings(command.argv()),
+                strings(argv),
                 strings(environment));
         if (errno != 0) {
             throw new LinuxException(

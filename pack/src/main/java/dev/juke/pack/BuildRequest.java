@@ -38,6 +38,11 @@ public record BuildRequest(
         layers = List.copyOf(layers);
     }
 
+    /** The same with other settings and metadata. */
+    public BuildRequest with(Settings other, Metadata said) {
+        return new BuildRequest(origin, target, base, layers, kernel, rootfs, other, said, epoch, strict);
+    }
+
     /**
      * What an image is for.
      *

@@ -2,14 +2,9 @@
 package dev.juke.pack;
 
 import dev.juke.base.IoFailure;
-import dev.juke.base.JukeException;
 import dev.juke.image.Image;
 import dev.juke.image.layout.OciLayout;
-import dev.juke.pack.tree.Content;
-import dev.juke.unikernel.kernel.Kernel;
-import dev.juke.unikernel.kernel.KernelReader;
 import java.io.IOException;
-import java.util.List;
 
 /** Builds images. The same request over the same files gives the same image, whatever the clock, user, umask or directory. */
 public final class Builder {
@@ -17,43 +12,13 @@ public final class Builder {
 
     /** Checks the request and everything it names, then builds into the workspace. */
     public static BuiltImage build(BuildRequest request, Workspace work) {
-        checkTexts(request);
-        if (request.strict()) {
-            Pairs.check(request);
-        }
-        Content content = request.kernel().content();
-        Kernel kernel = KernelReader.read(
-                content.file(),
-                content.offset(),
-                content.size(),
-                request.kernel().name());
-        KernelCheck.check(request, kernel);
+        RequestCheck checked = RequestCheck.of(request);
         try {
             OciLayout layout = OciLayout.scratch(work.directory().resolve("image"));
-            Image image = new ImageAssembly(request, kernel, layout, work).assemble();
-            return new BuiltImage(image, kernel, Warnings.of(request, kernel));
+            Image image = new ImageAssembly(checked.request(), checked.kernel(), layout, work).assemble();
+            return new BuiltImage(image, checked.kernel(), checked.warnings());
         } catch (IOException e) {
             throw IoFailure.of(request.origin() + ": the image cannot be built", e);
-        }
-    }
-
-    private static void checkTexts(BuildRequest request) {
-        List<String> env = request.settings().env();
-        for (int i = 0; i < env.size(); i++) {
-            if (env.get(i).indexOf('=') < 1) {
-                throw JukeException.input(
-                        request.origin().at("envs[" + i + "]") + ": environment entry '" + env.get(i)
-                                + "' is not NAME=value",
-                        "correct it");
-            }
-        }
-        for (List<String> texts : List.of(request.settings().words(), env)) {
-            for (String text : texts) {
-                if (text.indexOf('\0') >= 0) {
-                    throw JukeException.input(
-                            request.origin() + ": an argument or environment entry holds a NUL byte", "remove it");
-                }
-            }
         }
     }
 }

@@ -2,6 +2,7 @@
 package dev.juke.pack;
 
 import dev.juke.machine.Architecture;
+import dev.juke.pack.check.Guests;
 import dev.juke.unikernel.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ final class Warnings {
     static List<String> of(BuildRequest request, Kernel kernel) {
         BuildRequest.Target target = request.target();
         List<String> warnings = new ArrayList<>();
-        if (!Pairs.isRun(target.framework(), target.monitor())) {
+        if (!Guests.isRun(target.framework(), target.monitor())) {
             warnings.add("Juke packages a " + target.framework() + " guest for monitor " + target.monitor()
                     + ", but does not run it; urunc may");
         } else if (kernel.architecture() != Architecture.AMD64) {

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,22 +79,22 @@ class BuilderRefusalTest {
         Files.write(kernel, TestKernels.elf64(62));
         refused(
                 requests,
-                "kernel DIR/app.elf is a 64-bit ELF file for amd64, which qemu cannot start; build the kernel for qemu:"
+                "the test: kernel DIR/app.elf is a 64-bit ELF file for amd64, which qemu cannot start; build the kernel for qemu:"
                         + " it takes a bzImage, or an ELF file with a multiboot header or a PVH note");
         Files.writeString(kernel, "hello");
         refused(
                 requests.kernel(BootFile.copied(kernel)),
-                "kernel DIR/app.elf is no kernel but a text file; give an ELF file, a bzImage or an arm64 Image");
+                "the test: kernel DIR/app.elf is no kernel but a text file; give an ELF file, a bzImage or an arm64 Image");
         Files.delete(kernel);
-        refused(requests, "kernel DIR/app.elf cannot be read: no such file or directory; check the path");
+        refused(requests, "the test: kernel DIR/app.elf cannot be read: no such file or directory; check the path");
     }
 
     @Test
     void aKernelForAnotherArchitectureIsRefused() {
         refused(
                 requests.architecture(Architecture.ARM64).unchecked(),
-                "kernel DIR/app.elf is made for amd64, but the test says arm64; correct platforms.architecture, or name"
-                        + " another kernel");
+                "the test: kernel DIR/app.elf is made for amd64, but is said to be for arm64; correct the architecture, or"
+                        + " name another kernel");
     }
 
     @Test
@@ -103,6 +104,32 @@ class BuilderRefusalTest {
                     requests.settings(Settings.NONE.withEnv(List.of(entry))),
                     "the test: environment entry '" + entry + "' is not NAME=value; correct it");
         }
+    }
+
+    @Test
+    void allThatIsWrongIsToldTogetherWithItsPlace() throws IOException {
+        Path initrd = Files.writeString(directory.resolve("initrd"), "no cpio");
+        BuildRequest plain = requests.architecture(Architecture.ARM64)
+                .rootfs(new Rootfs.Initrd(BootFile.copied(initrd)))
+                .settings(Settings.NONE.running(List.of("a".repeat(3000)), null))
+                .request();
+        Origin origin =
+                new Origin("b", Map.of("rootfs.path", "b:4:9", "platforms.architecture", "b:2:3", "cmd", "b:7:1"));
+        BuildRequest request = new BuildRequest(
+                origin,
+                plain.target(),
+                null,
+                List.of(),
+                plain.kernel(),
+                plain.rootfs(),
+                plain.settings(),
+                plain.metadata(),
+                0,
+                true);
+        assertThatThrownBy(() -> Builder.build(request, work))
+                .hasMessageContaining("b:2:3: kernel ")
+                .hasMessageContaining("b:4:9: initrd ")
+                .hasMessageContaining("b:7:1: the arguments and the environment make a command line of 3");
     }
 
     @Test

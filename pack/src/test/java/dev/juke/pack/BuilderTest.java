@@ -87,6 +87,7 @@ class BuilderTest {
         Path conf = Files.createDirectories(directory.resolve("tree/conf"));
         Files.writeString(conf.resolve("redis.conf"), "port 1");
         Image image = build(requests.on("rumprun", "hvt")
+                .kernel(solo5(1, "net:tap", "block:rootfs"))
                 .layers(new BuildRequest.Layer("files", FileTree.of(directory.resolve("tree"))))
                 .rootfs(new Rootfs.ImageTree())
                 .cmd("redis-server", "/data/conf/redis.conf"));
@@ -110,8 +111,31 @@ class BuilderTest {
                 .containsEntry("com.urunc.unikernel.block", "/.boot/rootfs")
                 .containsEntry("com.urunc.unikernel.blkMntPoint", "/")
                 .containsEntry("com.urunc.unikernel.mountRootfs", "false");
-        assertThat(build(block.on("rumprun", "hvt")).manifest().annotations())
+        assertThat(build(block.on("rumprun", "hvt").kernel(solo5(1, "net:tap", "block:rootfs")))
+                        .manifest()
+                        .annotations())
                 .containsEntry("com.urunc.unikernel.blkMntPoint", "/data");
+    }
+
+    private BootFile solo5(int target, String... devices) throws IOException {
+        return BootFile.copied(Files.write(directory.resolve("solo5.elf"), TestKernels.solo5(target, devices)));
+    }
+
+    @Test
+    void theNamesOfASolo5KernelsDevicesAreReadFromIt() throws IOException {
+        Path disk = Files.write(directory.resolve("disk"), new byte[512]);
+        Image image = build(requests.on("mirage", "hvt")
+                .kernel(solo5(1, "net:eth", "block:store"))
+                .rootfs(new Rootfs.Block(BootFile.copied(disk))));
+        assertThat(image.manifest().annotations())
+                .containsEntry("com.urunc.unikernel.solo5NetDev", "eth")
+                .containsEntry("com.urunc.unikernel.solo5BlkDev", "store");
+        assertThat(image.config().labels())
+                .containsAllEntriesOf(image.manifest().annotations());
+        assertThat(build(requests.on("mirage", "hvt").kernel(solo5(1, "net:service")))
+                        .manifest()
+                        .annotations())
+                .doesNotContainKey("com.urunc.unikernel.solo5NetDev");
     }
 
     @ParameterizedTest
@@ -164,10 +188,10 @@ class BuilderTest {
     }
 
     @Test
-    void whatSurprisesWhoeverRunsTheImageIsAWarning() {
+    void whatSurprisesWhoeverRunsTheImageIsAWarning() throws IOException {
         warns(requests.cmd("x"));
         warns(
-                requests.on("mirage", "qemu").cmd("x"),
+                requests.on("mirage", "qemu").kernel(solo5(3, "net:service")).cmd("x"),
                 "Juke packages a mirage guest for monitor qemu, but does not run it; urunc may");
         warns(
                 requests.rootfs(new Rootfs.ImageTree()).cmd("x"),

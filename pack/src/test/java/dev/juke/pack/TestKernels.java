@@ -3,10 +3,12 @@ package dev.juke.pack;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /** The smallest files that are taken for kernels. */
 public final class TestKernels {
     private static final int SIZE = 4096;
+    private static final int NOTES = 512;
 
     private TestKernels() {}
 
@@ -29,6 +31,37 @@ public final class TestKernels {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(1024, 0x1BADB002)
                 .putInt(1032, -0x1BADB002);
+        return bytes;
+    }
+
+    /** A 64-bit ELF file for x86-64 with Solo5's notes: a target (1: hvt, 2: spt, 3: virtio) and devices, {@code net:service}. */
+    public static byte[] solo5(int target, String... devices) {
+        int entries = devices.length + 1;
+        ByteBuffer notes = ByteBuffer.allocate(36 + 32 + 104 * entries).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] owner = {'S', 'o', 'l', 'o', '5', 0, 0, 0};
+        notes.putInt(6)
+                .putInt(16)
+                .putInt(0x31494241)
+                .put(owner)
+                .putInt(target)
+                .putInt(2)
+                .putLong(0);
+        notes.putInt(6).putInt(12 + 104 * entries).putInt(0x3154464d).put(owner).putInt(0);
+        notes.putInt(1).putInt(entries).putInt(notes.position() + 68, 1 << 30);
+        for (int i = 0; i < devices.length; i++) {
+            int at = notes.position() + 104 * (i + 1);
+            int colon = devices[i].indexOf(':');
+            notes.put(at, devices[i].substring(colon + 1).getBytes(StandardCharsets.US_ASCII));
+            notes.putInt(at + 68, devices[i].startsWith("block:") ? 1 : 2);
+        }
+        byte[] bytes = elf64(62);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(56, (short) 1)
+                .putInt(64, 4)
+                .putLong(72, NOTES)
+                .putLong(96, notes.capacity())
+                .put(NOTES, notes.array());
         return bytes;
     }
 

@@ -80,7 +80,8 @@ public record Metadata(Map<Key, String> values, String source) {
         return map;
     }
 
-    private static void check(Key key, String value, String source) {
+    /** Refuses a value that is none for that key; {@code source} says where it stands. */
+    public static void check(Key key, String value, String source) {
         if (value.length() > MAX_LENGTH) {
             throw JukeException.input(
                     source + ": " + key.fullName() + " has " + value.length() + " characters, more than " + MAX_LENGTH,
@@ -97,17 +98,26 @@ public record Metadata(Map<Key, String> values, String source) {
                     bool(key, value, source);
                 }
             }
-            case UNIKERNEL_TYPE,
-                    UNIKERNEL_VERSION,
-                    HYPERVISOR,
-                    CMDLINE,
-                    SOLO5_NET_DEVICE,
-                    SOLO5_BLOCK_DEVICE,
-                    QEMU_MACHINE -> {
+            case SOLO5_NET_DEVICE, SOLO5_BLOCK_DEVICE -> checkDevice(key, value, source);
+            case UNIKERNEL_TYPE, UNIKERNEL_VERSION, HYPERVISOR, CMDLINE, QEMU_MACHINE -> {
                 if (value.indexOf('\0') >= 0) {
                     throw JukeException.input(source + ": " + key.fullName() + " holds a NUL byte", "remove it");
                 }
             }
+        }
+    }
+
+    /** Solo5 allows letters and digits, at most 67 (MFT_NAME_MAX, include/mft_abi.h). */
+    private static void checkDevice(Key key, String name, String source) {
+        boolean good = name.length() <= 67;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            good &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        }
+        if (!good) {
+            throw JukeException.input(
+                    source + ": " + key.fullName() + " is no device of a Solo5 kernel: '" + name + "'",
+                    "use the name in the kernel's manifest: letters and digits, at most 67");
         }
     }
 

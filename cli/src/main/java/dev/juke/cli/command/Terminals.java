@@ -10,6 +10,11 @@ public final class Terminals {
         return Boolean.getBoolean("juke.terminal.input");
     }
 
+    /** Whether standard error is one. */
+    public static boolean isError() {
+        return Boolean.getBoolean("juke.terminal.error");
+    }
+
     /** Whether standard output is one. */
     public static boolean isOutput() {
         return Boolean.getBoolean("juke.terminal.output");

@@ -7,6 +7,7 @@ import dev.juke.base.Trees;
 import dev.juke.image.Descriptor;
 import dev.juke.image.NamedImage;
 import dev.juke.image.registry.RegistryOptions;
+import dev.juke.image.registry.RemoteName;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /** A place outside of the store that an image is written to. When that fails, nothing of it is left there. */
-public sealed interface Destination permits Destination.Directory, Destination.Archive, DockerDaemon, Containerd {
+public sealed interface Destination
+        permits Destination.Directory, Destination.Archive, RegistryPlace, DockerDaemon, Containerd {
     /** As the other, with the environment of this process and without showing progress. */
     static Destination parse(String text) {
         return parse(text, RegistryOptions.of(System.getenv()));
@@ -48,10 +50,19 @@ public sealed interface Destination permits Destination.Directory, Destination.A
                         : new Directory(Path.of(rest.substring(0, tag)), rest.substring(tag + 1));
             case "oci-archive" -> new Archive(Path.of(rest), ArchiveFormat.OCI);
             case "docker-archive" -> new Archive(Path.of(rest), ArchiveFormat.DOCKER);
+            case "registry" -> new RegistryPlace(RemoteName.parse(rest), options);
+            case "docker" -> new RegistryPlace(RemoteName.parse(withoutSlashes(rest, text)), options);
             case "docker-daemon" -> new DockerDaemon(rest, options.environment());
             case "containerd" -> new Containerd(rest, options.environment());
             default -> throw noPlace(text);
         };
+    }
+
+    private static String withoutSlashes(String rest, String text) {
+        if (!rest.startsWith("//")) {
+            throw noPlace(text);
+        }
+        return rest.substring(2);
     }
 
     private static JukeException noPlace(String text) {

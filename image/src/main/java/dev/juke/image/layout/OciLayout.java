@@ -11,8 +11,10 @@ import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
 import dev.juke.image.Index;
 import dev.juke.image.NamedImage;
+import dev.juke.image.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -143,13 +145,50 @@ public final class OciLayout implements Blobs {
 
     /** Copies all blobs of an image, checked. Until the index names it, nothing refers to them. */
     public void copy(NamedImage named) throws IOException {
-        for (Descriptor part : named.parts()) {
-            copy(named.image().blobs(), part);
+        copy(named, this);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param near another layout of this file system: blobs that lie there need not be copied
+     */
+    public void copy(NamedImage named, OciLayout near) throws IOException {
+        Blobs from = named.image().blobs();
+        Parallel.each(from.width(), named.parts(), part -> copy(from, part, near));
+    }
+
+    /** Takes a blob that is near if it is undamaged. */
+    private boolean adopt(Descriptor descriptor, OciLayout near) throws IOException {
+        if (!link(descriptor, near)) {
+            return false;
+        }
+        try {
+            copy(descriptor, OutputStream.nullOutputStream());
+            return true;
+        } catch (JukeException damaged) {
+            Files.delete(blob(descriptor.digest()));
+            return false;
         }
     }
 
-    private void copy(Blobs from, Descriptor descriptor) throws IOException {
-        if (has(descriptor.digest())) {
+    /** Takes a blob of another layout of this file system, by a second link to it, without looking into it; whether that was possible. */
+    public boolean link(Descriptor descriptor, OciLayout near) {
+        Path file = near.blob(descriptor.digest());
+        try {
+            if (!near.has(descriptor.digest()) || Files.size(file) != descriptor.size()) {
+                return false;
+            }
+            Files.createLink(blob(descriptor.digest()), file);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            // There already, removed meanwhile, or a file system without links.
+            return false;
+        }
+    }
+
+    private void copy(Blobs from, Descriptor descriptor, OciLayout near) throws IOException {
+        if (has(descriptor.digest()) || adopt(descriptor, near)) {
             return;
         }
         try (BlobWriter blob = newBlob()) {

@@ -4,6 +4,7 @@ package dev.juke.image.layout;
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
 import dev.juke.image.Blobs;
+import dev.juke.image.BoundedInputStream;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarReader;
 import java.io.BufferedInputStream;

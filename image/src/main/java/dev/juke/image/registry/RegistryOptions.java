@@ -4,6 +4,7 @@ package dev.juke.image.registry;
 import dev.juke.base.JukeException;
 import dev.juke.base.Progress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ public record RegistryOptions(
         return new RegistryOptions(environment, Progress.SILENT, true, null, patience);
     }
 
+    /** An environment may hold secrets, and is not shown. */
+    @Override
+    public String toString() {
+        return "RegistryOptions[verify=" + verify + ", credentials=" + credentials + ", patience=" + patience + "]";
+    }
+
     private static Duration seconds(String text) {
         try {
             return Duration.ofSeconds(Math.max(Integer.parseInt(text), 1));
@@ -44,6 +51,13 @@ public record RegistryOptions(
                     "give a whole number",
                     e);
         }
+    }
+
+    /** The same with credentials of that file alone. */
+    public RegistryOptions withAuthFile(String file) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(CredentialStore.VARIABLE, file);
+        return new RegistryOptions(changed, progress, verify, credentials, patience);
     }
 
     /** The same with another {@link #progress}. */

@@ -199,7 +199,7 @@ public record ImageStore(Path root) {
         change(
                 transaction -> {
                     for (NamedImage named : images) {
-                        transaction.staged().copy(named);
+                        transaction.stage(named);
                     }
                 },
                 catalog -> {
@@ -214,6 +214,15 @@ public record ImageStore(Path root) {
                 .flatMap(named -> StoredImage.all(
                         named.names(), Image.read(layout, named.image().descriptor()), named.root()))
                 .toList();
+    }
+
+    /**
+     * Makes one image for several platforms of several images, and keeps it under these names.
+     *
+     * @param namesOrIds images for a platform each; of one that is for several already, all
+     */
+    public StoredImage join(List<String> namesOrIds, List<ImageName> names) {
+        return add(Joined.of(namesOrIds.stream().map(this::find).toList(), names));
     }
 
     /** Gives an image another name. */
@@ -273,12 +282,13 @@ public record ImageStore(Path root) {
         return images;
     }
 
-    /** Removes all images without a name that nothing runs from, and what killed processes left behind. */
+    /** Removes all images without a name that nothing runs from, what killed processes left behind, and what was fetched for builds. */
     public Removal prune(Predicate<Digest> inUse) {
-        return Removal.of(change(
+        Removal removal = Removal.of(change(
                 _ -> {},
                 catalog -> catalog.pruned(
                         entry -> manifests(OciLayout.open(root), entry).stream().anyMatch(inUse))));
+        return removal.and(BlobCache.empty(root));
     }
 
     /**

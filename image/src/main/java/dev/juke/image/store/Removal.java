@@ -16,6 +16,11 @@ import java.util.TreeSet;
  * @param freed what that gave back, in bytes
  */
 public record Removal(List<ImageName> untagged, List<Digest> deleted, long freed) {
+    /** The same, with more bytes given back. */
+    Removal and(long bytes) {
+        return new Removal(untagged, deleted, freed + bytes);
+    }
+
     static Removal of(Transaction.Outcome outcome) {
         List<ImageName> names = new ArrayList<>(outcome.before().names());
         names.removeAll(outcome.after().names());

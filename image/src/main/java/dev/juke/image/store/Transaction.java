@@ -3,6 +3,7 @@ package dev.juke.image.store;
 
 import dev.juke.base.Trees;
 import dev.juke.image.Digest;
+import dev.juke.image.NamedImage;
 import dev.juke.image.layout.OciLayout;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -50,6 +51,11 @@ final class Transaction implements AutoCloseable {
         return OciLayout.scratch(staging());
     }
 
+    /** Brings an image's blobs here; those that the store has are only looked at, and kept even if the store loses them meanwhile. */
+    void stage(NamedImage named) throws IOException {
+        staged().copy(named, OciLayout.open(root));
+    }
+
     /** Publishes the staged blobs, changes the list of images, and removes what nothing refers to. */
     Outcome commit(UnaryOperator<Catalog> change) throws IOException {
         try (StoreLock _ = StoreLock.acquire(root)) {
@@ -73,7 +79,10 @@ final class Transaction implements AutoCloseable {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(blobs)) {
             for (Path file : files) {
                 Digest digest = new Digest(file.getFileName().toString());
-                Trees.publish(file, layout.blob(digest));
+                Path place = layout.blob(digest);
+                if (!Files.exists(place) || !Files.isSameFile(file, place)) {
+                    Trees.publish(file, place);
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ public final class Nearest {
     private Nearest() {}
 
     /** Names the nearest known word, or all when none is near. */
-    static String hint(String word, List<String> known) {
+    public static String hint(String word, List<String> known) {
         return hint(word, known, "known here are: " + String.join(", ", known));
     }
 

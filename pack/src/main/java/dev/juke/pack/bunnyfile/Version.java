@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.bunnyfile;
 
+import dev.juke.pack.input.Text;
 import java.util.regex.Pattern;
 
 /** The version of a build file's format: numbers with dots between them, perhaps after a {@code v}. */
@@ -11,7 +12,7 @@ final class Version {
     private Version() {}
 
     /** Refuses what is no version or a newer one than Juke reads. */
-    static void check(YamlText version) {
+    static void check(Text version) {
         if (!FORM.matcher(version.value()).matches()) {
             throw version.place().wrong("'" + version.value() + "' is no version", "write 'version: v0.1'");
         }

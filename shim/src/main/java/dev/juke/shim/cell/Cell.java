@@ -11,14 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A cell's directory, and the places that its tasks have in it. The launcher {@code containerd-shim-juke-v2} makes it, gives places, and
  * describes its files; here they are given back.
  */
 public final class Cell {
+    /** Different lines of which each is told once; more are not told. */
+    private static final int MOST_LOGGED = 1000;
+
     private final Path directory;
     private final Path tasks;
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
     private boolean removed;
 
     private Cell(Path directory) {
@@ -139,6 +145,13 @@ public final class Cell {
             if (!others.iterator().hasNext()) {
                 Trees.delete(key);
             }
+        }
+    }
+
+    /** As {@link #log}, but the same line only once. */
+    public void logOnce(String line) {
+        if (logged.size() < MOST_LOGGED && logged.add(line)) {
+            log(line);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.juke.base.JukeException;
 import dev.juke.linux.Fd;
 import dev.juke.linux.FileLock;
 import dev.juke.linux.LinuxException;
+import dev.juke.linux.OpenFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +20,16 @@ import java.util.List;
  * @param idle how long a cell without tasks stays: system property {@code juke.idle}, seconds
  * @param lock the descriptor that holds the cell's lock: system property {@code juke.lock}
  * @param foreign descriptors that a shell cannot close: system property {@code juke.foreign}, numbers with commas between them
+ * @param files how many descriptors it may need at most: system property {@code juke.files}; 0 for no more than it may have anyway
  */
 public record CellConfiguration(
-        Path directory, String containerd, String namespace, Duration idle, int lock, List<Integer> foreign) {
+        Path directory,
+        String containerd,
+        String namespace,
+        Duration idle,
+        int lock,
+        List<Integer> foreign,
+        int files) {
     private static final String HINT = "let containerd-shim-juke-v2 start it";
 
     /** Reads the arguments of a cell, {@code DIRECTORY CONTAINERD NAMESPACE}, and the system properties. */
@@ -41,7 +49,8 @@ public record CellConfiguration(
                 arguments[2],
                 Duration.ofSeconds(number("juke.idle", System.getProperty("juke.idle", ""))),
                 number("juke.lock", System.getProperty("juke.lock", "")),
-                List.copyOf(foreign));
+                List.copyOf(foreign),
+                number("juke.files", System.getProperty("juke.files", "0")));
     }
 
     private static int number(String property, String text) {
@@ -53,11 +62,12 @@ public record CellConfiguration(
         }
     }
 
-    /** Keeps the cell's lock for the life of this process and from its children, and closes what is not the cell's. */
+    /** Keeps the cell's lock for the life of this process and from its children, closes what is not the cell's, and makes room for the tasks'. */
     public void takeDescriptors() throws LinuxException {
         FileLock.adopt(lock);
         for (int number : foreign) {
             Fd.adopt(number).close();
         }
+        OpenFiles.atLeast(files);
     }
 }

@@ -35,6 +35,7 @@ record Creation(Services services, CreateTaskRequest request) {
             throw JukeException.input("the bundle " + bundle + " is no directory with an absolute path", "");
         }
         RuntimeOptions options = RuntimeOptions.of(request.getOptions());
+        heed(options);
         Path program = Programs.ociRuntime(options.binaryName());
         Path root = options.root().resolve(services.namespace());
         services.cell().claim(id, bundle);
@@ -55,8 +56,12 @@ record Creation(Services services, CreateTaskRequest request) {
             }
             Runc runc = new Runc(services.reaper(), program, root, options.systemdCgroup() || wantsSystemd(described));
             container = new Container(id, bundle, runc, rootfs, guest, sharesProcesses(described));
-            Streams streams =
-                    new Streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
+            Streams streams = new Streams(
+                    request.getStdin(),
+                    request.getStdout(),
+                    request.getStderr(),
+                    request.getTerminal(),
+                    options.owner());
             stdio = open(services, streams, id);
             TaskProcess first = new TaskProcess(id, "", stdio);
             create(container, options, first);
@@ -66,6 +71,20 @@ record Creation(Services services, CreateTaskRequest request) {
         } catch (LinuxException | RuntimeException | InterruptedException e) {
             undo(rootfs, container, guest, stdio);
             throw e;
+        }
+    }
+
+    /** What concerns the cell; it is one for many, and one word on what cannot be done for all of them is enough. */
+    private void heed(RuntimeOptions options) {
+        if (!options.shimCgroup().isEmpty()) {
+            String joined = services.ownCgroup().join(options.shimCgroup());
+            if (!joined.equals(options.shimCgroup())) {
+                services.cell()
+                        .logOnce("this cell is in the cgroup " + joined + ", and not also in " + options.shimCgroup());
+            }
+        }
+        if (!options.criuPath().isEmpty()) {
+            services.cell().logOnce("the path of criu is not heeded: runc finds it on PATH");
         }
     }
 

@@ -14,7 +14,7 @@ final class Environment {
     private static final Set<String> NOT_THEIRS =
             Set.of("NOTIFY_SOCKET", "TTRPC_ADDRESS", "LC_ALL", "MALLOC_ARENA_MAX");
 
-    private static final Map<String, String> THEIRS = theirs();
+    private static final Map<String, String> THEIRS = theirs(System.getenv());
 
     private Environment() {}
 
@@ -22,8 +22,9 @@ final class Environment {
         return THEIRS;
     }
 
-    private static Map<String, String> theirs() {
-        Map<String, String> all = new HashMap<>(System.getenv());
+    /** What of the cell's own variables is for its children. */
+    static Map<String, String> theirs(Map<String, String> own) {
+        Map<String, String> all = new HashMap<>(own);
         all.keySet().removeAll(NOT_THEIRS);
         return Map.copyOf(all);
     }

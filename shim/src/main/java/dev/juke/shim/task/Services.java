@@ -5,6 +5,7 @@ import dev.juke.linux.Reaper;
 import dev.juke.runtime.Planner;
 import dev.juke.shim.cell.Cell;
 import dev.juke.shim.cgroup.OomWatch;
+import dev.juke.shim.cgroup.OwnCgroup;
 import dev.juke.shim.event.Publisher;
 
 /**
@@ -18,6 +19,7 @@ record Services(
         Planner planner,
         Publisher publisher,
         OomWatch oom,
+        OwnCgroup ownCgroup,
         String namespace,
         Cell cell,
         ImageFacts images) {}

@@ -264,8 +264,12 @@ final class Stdio implements AutoCloseable {
     }
 
     /** With a terminal the ends stay here, for copying. */
-    private Fd give(Fd fd) {
+    private Fd give(Fd fd) throws LinuxException {
         (streams.terminal() ? kept : given).add(fd);
+        Streams.Owner owner = streams.owner();
+        if (!streams.terminal() && !owner.isRoot()) {
+            fd.owner(owner.uid(), owner.gid());
+        }
         return fd;
     }
 

@@ -42,6 +42,7 @@ import dev.juke.shim.api.task.WaitResponse;
 import dev.juke.shim.api.types.ProcessInfo;
 import dev.juke.shim.cell.Cell;
 import dev.juke.shim.cgroup.OomWatch;
+import dev.juke.shim.cgroup.OwnCgroup;
 import dev.juke.shim.event.Publisher;
 import dev.juke.shim.event.Topic;
 import dev.juke.ttrpc.Method;
@@ -74,7 +75,8 @@ public final class TaskService {
             Reaper reaper, Planner planner, Publisher publisher, Cell cell, String namespace, ImageFacts images) {
         OomWatch oom = new OomWatch(id -> publisher.publish(
                 Topic.OOM, TaskOOM.newBuilder().setContainerId(id).build()));
-        return new TaskService(new Services(reaper, planner, publisher, oom, namespace, cell, images));
+        return new TaskService(
+                new Services(reaper, planner, publisher, oom, OwnCgroup.ofThisProcess(), namespace, cell, images));
     }
 
     /** Whether it has tasks. */
@@ -228,8 +230,12 @@ public final class TaskService {
                     + " is a unikernel, which has no processes to join");
         }
         ByteString specification = json(request.getSpec(), "Process");
-        Streams streams =
-                new Streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
+        Streams streams = new Streams(
+                request.getStdin(),
+                request.getStdout(),
+                request.getStderr(),
+                request.getTerminal(),
+                task.process("").stdio().streams().owner());
         Stdio stdio = Creation.open(services, streams, request.getId());
         try {
             task.addExec(new Exec(new TaskProcess(request.getId(), execId, stdio), specification));

@@ -22,7 +22,7 @@ class CellConfigurationTest {
 
     @AfterEach
     void forget() {
-        for (String name : List.of("idle", "lock", "foreign")) {
+        for (String name : List.of("idle", "lock", "foreign", "files")) {
             System.clearProperty("juke." + name);
         }
     }
@@ -36,13 +36,20 @@ class CellConfigurationTest {
                         "k8s.io",
                         Duration.ofSeconds(30),
                         8,
-                        List.of(10, 251)));
+                        List.of(10, 251),
+                        0));
     }
 
     @Test
     void mostlyNothingForeignIsInherited() {
         System.setProperty("juke.foreign", "");
         assertThat(CellConfiguration.of("/c", "/s", "n").foreign()).isEmpty();
+    }
+
+    @Test
+    void aCellOfManyTasksNeedsManyDescriptors() {
+        System.setProperty("juke.files", "4096");
+        assertThat(CellConfiguration.of("/c", "/s", "n").files()).isEqualTo(4096);
     }
 
     @Test

@@ -67,6 +67,29 @@ class CgroupFinderTest {
     }
 
     @Test
+    void aScopeThatSystemdMadeIsFoundWhereTheProcessIs() throws IOException {
+        // cgroupsPath kubepods-pod1.slice:cri-containerd:c1
+        String scope = "/kubepods.slice/kubepods-pod1.slice/cri-containerd-c1.scope";
+        mounts = List.of(
+                mount("cgroup", "/", "memory", "memory"),
+                mount("cgroup", "/", "cpu,cpuacct", "cpu", "cpuacct"),
+                mount("cgroup", "/", "systemd", "name=systemd"));
+        member("4:memory:" + scope, "3:cpu,cpuacct:" + scope, "1:name=systemd:" + scope);
+        Path cpu = Files.createDirectories(root.resolve("cpu,cpuacct" + scope));
+        Path memory = Files.createDirectories(root.resolve("memory" + scope));
+
+        Cgroup found = find();
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        LegacyCgroup.class,
+                        legacy -> assertThat(legacy.controllers())
+                                .containsEntry("memory", memory)
+                                .containsEntry("cpuacct", cpu));
+        Files.writeString(memory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
+        assertThat(OomState.of(found).kills()).containsEntry(memory, 2L);
+    }
+
+    @Test
     void aMountThatShowsOnlyAPartOfAHierarchyIsReadFromItsOwnRoot() throws IOException {
         mounts = List.of(mount("cgroup2", "/docker/abc", "fs"));
         member("0::/docker/abc/k8s/c1");

@@ -3,12 +3,17 @@ package dev.juke.shim.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.juke.linux.Fifo;
+import dev.juke.shim.api.options.Runc.Options;
 import dev.juke.ttrpc.Code;
 import dev.juke.ttrpc.StatusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +54,9 @@ class StdioTest {
         Path file = directory.resolve("new/sub directory/log");
         String uri = file.toUri().toString();
         assertThat(uri).contains("sub%20directory");
-        String script = "until [ -e %s/go ]; do sleep 0.02; done; echo out; echo err >&2; head -c 200000 /dev/zero";
-        assertThat(run(script.formatted(directory), uri, uri)).startsWith("pipe:");
+        String script = "until [ -e " + directory
+                + "/go ]; do sleep 0.02; done; echo out; echo err >&2; head -c 200000 /dev/zero";
+        assertThat(run(script, uri, uri)).startsWith("pipe:");
         Files.createFile(directory.resolve("go"));
         assertThat(cell.await("a", "")).isZero();
         assertThat(Files.readString(file)).contains("out\n", "err\n").hasSize(8 + 200_000);
@@ -99,6 +105,69 @@ class StdioTest {
         cell.kill("a", "", KILL);
         cell.await("a", "");
         cell.delete("a", "");
+    }
+
+    @Test
+    void streamsBelongToWhomTheOptionsName() throws Exception {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root may give files away");
+        Path fifo = directory.resolve("fifo");
+        Fifo.make(fifo, PosixFilePermissions.fromString("rw-------"));
+        cell.call(
+                "Create",
+                cell.bundle("a", "exec sleep 1000")
+                        .setStdout("file://" + directory.resolve("log"))
+                        .setStderr(fifo.toString())
+                        .setOptions(
+                                cell.options(Options.newBuilder().setIoUid(1234).setIoGid(4321)))
+                        .build());
+        Path streams = Path.of("/proc/" + cell.state("a", "").getPid() + "/fd");
+        for (String stream : new String[] {"1", "2"}) {
+            assertThat(Files.getAttribute(streams.resolve(stream), "unix:uid")).isEqualTo(1234);
+            assertThat(Files.getAttribute(streams.resolve(stream), "unix:gid")).isEqualTo(4321);
+        }
+        // The file is the cell's.
+        assertThat(Files.getAttribute(directory.resolve("log"), "unix:uid")).isEqualTo(0);
+        cell.delete("a", "");
+    }
+
+    /** A program that takes output, with that script. */
+    private String logProgram(String script) throws IOException {
+        Path program = Files.writeString(directory.resolve("logger"), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        return "binary://" + program + "?to=" + directory.resolve("log");
+    }
+
+    @Test
+    void aProgramGetsBothStreams() throws Exception {
+        run("echo out; echo err >&2", logProgram("exec 5>&-; cat <&3 >\"$2\"; cat <&4 >>\"$2\""), "");
+        assertThat(cell.await("a", "")).isZero();
+        TestCell.eventually(() -> content("log").equals("out\nerr\n"));
+        cell.delete("a", "");
+    }
+
+    private String content(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Test
+    void aProgramThatIsNeverReadyBlocksNobodyAndIsKilled() throws Exception {
+        String stdout = logProgram("echo $$ >" + directory + "/logger-pid; sleep 1000 & wait");
+        CompletableFuture<byte[]> create = TestCell.meanwhile(() -> cell.call(
+                "Create", cell.bundle("never", "true").setStdout(stdout).build()));
+        TestCell.eventually(() -> !content("logger-pid").isEmpty());
+        cell.create("other", "exit 3");
+        cell.start("other", "");
+        assertThat(cell.await("other", "")).isEqualTo(3);
+        cell.delete("other", "");
+        assertThat(create).isNotDone();
+        assertThatThrownBy(create::join).rootCause().hasMessageContaining("was not ready within 10 s");
+        Path program = Path.of("/proc", content("logger-pid").strip());
+        TestCell.eventually(() -> !Files.exists(program));
+        cell.create("never", "true");
     }
 
     @Test

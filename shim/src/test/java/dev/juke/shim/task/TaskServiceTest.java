@@ -4,6 +4,7 @@ package dev.juke.shim.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.juke.shim.api.options.Runc.Options;
 import dev.juke.shim.api.task.PauseRequest;
 import dev.juke.shim.api.task.ResumeRequest;
 import dev.juke.shim.api.types.Status;
@@ -199,5 +200,39 @@ class TaskServiceTest {
         Files.delete(directory.resolve("fail-delete"));
         cell.delete("a", "");
         cell.hasEvents("create", "start", "exit", "delete");
+    }
+
+    @Test
+    void systemdMakesTheCgroupsWhoseNamesAreSystemds() throws Exception {
+        cell.call(
+                "Create",
+                cell.bundle("a", "true", "kubepods-pod1.slice:cri-containerd:a").build());
+        cell.call("Create", cell.bundle("b", "true", "/kubepods/pod1/b").build());
+        assertThat(cell.calls())
+                .anyMatch(call -> call.endsWith(" a by systemd"))
+                .noneMatch(call -> call.endsWith(" b by systemd"));
+        cell.delete("a", "");
+        cell.delete("b", "");
+    }
+
+    @Test
+    void whatCannotBeHeededIsToldOnce() throws Exception {
+        for (String id : new String[] {"a", "b"}) {
+            cell.call(
+                    "Create",
+                    cell.bundle(id, "true")
+                            .setOptions(cell.options(Options.newBuilder().setCriuPath("/opt/criu")))
+                            .build());
+            cell.delete(id, "");
+        }
+        assertThat(cell.log()).containsOnlyOnce("the path of criu is not heeded");
+    }
+
+    @Test
+    void theRuntimeAndItsDirectoryAreNotedForDelete() throws Exception {
+        cell.create("a", "true");
+        assertThat(directory.resolve("bundles/a/juke-root"))
+                .hasContent(directory.resolve("state/default") + "\n" + directory.resolve("runc"));
+        cell.delete("a", "");
     }
 }

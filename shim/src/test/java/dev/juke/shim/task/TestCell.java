@@ -93,11 +93,16 @@ final class TestCell implements AutoCloseable {
 
     /** The request that makes a container of a script; its bundle is made. */
     CreateTaskRequest.Builder bundle(String id, String script) throws IOException {
-        Path bundle = Files.createDirectories(directory.resolve("bundles").resolve(id));
-        Files.createDirectory(bundle.resolve("rootfs"));
+        return bundle(id, script, "");
+    }
+
+    CreateTaskRequest.Builder bundle(String id, String script, String cgroupsPath) throws IOException {
+        Path bundle = directory.resolve("bundles").resolve(id);
+        Files.createDirectories(bundle.resolve("rootfs"));
         Files.writeString(bundle.resolve("config.json"), """
-                {"ociVersion": "1.0.2", "root": {"path": "rootfs"}, "process": {"args": ["sh", "-c", "%s"]}}
-                """.formatted(script));
+                {"ociVersion": "1.0.2", "root": {"path": "rootfs"}, "process": {"args": ["sh", "-c", "%s"]},
+                 "linux": {"cgroupsPath": "%s"}}
+                """.formatted(script, cgroupsPath));
         return CreateTaskRequest.newBuilder()
                 .setId(id)
                 .setBundle(bundle.toString())
@@ -105,10 +110,14 @@ final class TestCell implements AutoCloseable {
     }
 
     Any options() {
+        return options(Options.newBuilder());
+    }
+
+    /** With our OCI runtime. */
+    Any options(Options.Builder options) {
         return Any.newBuilder()
                 .setTypeUrl("containerd.runc.v1.Options")
-                .setValue(Options.newBuilder()
-                        .setBinaryName(runc.toString())
+                .setValue(options.setBinaryName(runc.toString())
                         .setRoot(directory.resolve("state").toString())
                         .build()
                         .toByteString())
@@ -187,12 +196,16 @@ final class TestCell implements AutoCloseable {
     }
 
     boolean wasCalled(String verb) {
+        return calls().stream().anyMatch(line -> line.startsWith(verb + " "));
+    }
+
+    /** VERB and its words, a line each. */
+    List<String> calls() {
         try {
-            return Files.exists(directory.resolve("calls"))
-                    && Files.readAllLines(directory.resolve("calls")).stream()
-                            .anyMatch(line -> line.startsWith(verb + " "));
+            Path calls = directory.resolve("calls");
+            return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
         } catch (IOException e) {
-            return false;
+            return List.of();
         }
     }
 

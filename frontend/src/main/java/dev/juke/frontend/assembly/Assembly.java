@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.frontend.assembly;
+
+import dev.juke.base.IoFailure;
+import dev.juke.base.JukeException;
+import dev.juke.base.json.Json;
+import dev.juke.image.Image;
+import dev.juke.pack.BuildContext;
+import dev.juke.pack.BuildRequest;
+import dev.juke.pack.Builder;
+import dev.juke.pack.BuiltImage;
+import dev.juke.pack.Workspace;
+import dev.juke.pack.bunnyfile.Bunnyfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * {@code juke build} inside of BuildKit: what the build context, the build file and other images give becomes layers and a
+ * configuration. It runs as a program of the frontend's own image, with all that it reads mounted.
+ *
+ * @param job where the job and the build file lie
+ * @param context the build context
+ * @param images where other images lie, each under its number
+ * @param output where the layers and the {@link Outcome} go
+ * @param warnings is told what surprises, a sentence each
+ */
+public record Assembly(Path job, Path context, Path images, Path output, Consumer<String> warnings) {
+    private static final long MAX_JOB = 16 << 20;
+
+    /** Runs, and writes how it ended. Throws only what may be otherwise the next time: that BuildKit may not keep. */
+    public void run() {
+        Job read = Job.of(Json.readObject(job.resolve(Job.NAME), "job of the assembly", MAX_JOB));
+        try {
+            Files.write(output.resolve(Outcome.NAME), Json.bytes(outcome(read).json()));
+        } catch (IOException e) {
+            throw IoFailure.of("the image cannot be assembled", e);
+        }
+    }
+
+    private Outcome outcome(Job read) throws IOException {
+        try (Workspace work = Workspace.create()) {
+            return assemble(read, work);
+        } catch (MountedImages.MissingException e) {
+            return new Outcome.Missing(e.image());
+        } catch (JukeException e) {
+            if (e.category() == JukeException.Category.HOST) {
+                throw e;
+            }
+            return new Outcome.Refused(outside(e.line()));
+        }
+    }
+
+    private Outcome assemble(Job read, Workspace work) throws IOException {
+        MountedImages mounted = new MountedImages(read, images);
+        BuildContext surroundings = new BuildContext(
+                context,
+                work,
+                mounted,
+                read.platform(),
+                read.arguments(),
+                read.stage(),
+                read.epoch(),
+                true,
+                false,
+                warning -> warnings.accept(outside(warning)));
+        BuildRequest request = labelled(Bunnyfile.read(job.resolve(read.file()), surroundings), read.labels());
+        BuiltImage built = Builder.build(request, work);
+        built.warnings().forEach(surroundings.warnings());
+        Image image = built.image();
+        List<String> layers = Layers.unpack(image, output.resolve(Outcome.LAYERS), read.epoch());
+        return new Outcome.Assembled(
+                mounted.number(request.base()),
+                layers,
+                image.config().json(),
+                image.manifest().annotations());
+    }
+
+    private static BuildRequest labelled(BuildRequest request, Map<String, String> labels) {
+        Map<String, String> all = new TreeMap<>(request.settings().labels());
+        all.putAll(labels);
+        return new BuildRequest(
+                request.origin(),
+                request.target(),
+                request.base(),
+                request.layers(),
+                request.kernel(),
+                request.rootfs(),
+                request.settings().withLabels(all),
+                request.metadata(),
+                request.epoch(),
+                request.strict());
+    }
+
+    /** As whoever builds knows the files: they do not know where these are mounted. */
+    private String outside(String text) {
+        return text.replace(job + "/", "").replace(context + "/", "").replace(context.toString(), "'.'");
+    }
+}
