@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
-import dev.juke.base.JukeException;
 import dev.juke.base.json.JsonArray;
 import dev.juke.base.json.JsonObject;
 import dev.juke.image.Descriptor;
@@ -14,14 +13,11 @@ import dev.juke.image.layout.OciLayout;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarWriter;
 import dev.juke.pack.tree.Content;
-import dev.juke.pack.tree.InitrdWriter;
 import dev.juke.pack.tree.Permissions;
 import dev.juke.pack.tree.TreeLayer;
 import dev.juke.unikernel.UruncJson;
 import dev.juke.unikernel.kernel.Kernel;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +60,7 @@ final class ImageAssembly {
             case Rootfs.Block block -> boot("block image", ROOTFS, block.file());
             case Rootfs.Made made -> {
                 Path file = work.newFile();
-                make(made, file);
+                RootfsWriter.write(made, request.epoch(), file);
                 String what = made.format().isInitrd() ? "initrd" : "block image";
                 layer(what, tar -> boot(ROOTFS, Content.of(file), tar));
                 Files.delete(file);
@@ -105,20 +101,6 @@ final class ImageAssembly {
     private void boot(String path, Content content, TarWriter tar) throws IOException {
         tar.write(TarEntry.directory(BOOT, DIRECTORY_MODE, request.epoch()));
         TreeLayer.write(path, Permissions.FILE, request.epoch(), content, tar);
-    }
-
-    private void make(Rootfs.Made made, Path file) throws IOException {
-        switch (made.format()) {
-            case CPIO -> {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    InitrdWriter.write(made.tree(), request.epoch(), out);
-                }
-            }
-            case CPIO_GZIP, CPIO_ZSTD, EXT2, EXT4, ISO9660, FFS ->
-                throw JukeException.input(
-                        request.origin() + ": a root file system as " + made.format() + " is not made yet",
-                        "use an initrd");
-        }
     }
 
     private ImageConfig config() {
