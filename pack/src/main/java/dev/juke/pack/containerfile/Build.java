@@ -11,7 +11,7 @@ import dev.juke.pack.containerfile.copy.ContextView;
 import dev.juke.pack.containerfile.copy.FileView;
 import dev.juke.pack.containerfile.copy.StageFiles;
 import dev.juke.pack.containerfile.copy.TreeView;
-import dev.juke.pack.containerfile.syntax.Place;
+import dev.juke.pack.input.Place;
 import dev.juke.pack.containerfile.syntax.Word;
 import dev.juke.pack.tree.FileTree;
 import java.nio.file.Path;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the stages that are needed, each once. */
 final class Build {
+    private final String file;
     private final Plan plan;
     private final Values values;
     private final BuildContext context;
@@ -34,12 +35,14 @@ final class Build {
     private final Map<Integer, StageResult> built = new HashMap<>();
 
     Build(
+            String file,
             Plan plan,
             Values values,
             BuildContext context,
             ContextView files,
             @Nullable Path ignoreFile,
             Problems problems) {
+        this.file = file;
         this.plan = plan;
         this.values = values;
         this.context = context;
@@ -75,9 +78,7 @@ final class Build {
         try {
             action.run();
         } catch (JukeException e) {
-            String message = String.valueOf(e.getMessage());
-            boolean placed = message.startsWith(place.file() + ":");
-            problems.add(placed ? e : new JukeException(e.category(), place + ": " + message, e.hint(), e));
+            problems.add(String.valueOf(e.getMessage()).startsWith(file + ":") ? e : place.because(e));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.juke.pack.containerfile;
 
 import dev.juke.pack.containerfile.syntax.Heredoc;
 import dev.juke.pack.containerfile.syntax.Instruction;
-import dev.juke.pack.containerfile.syntax.Place;
+import dev.juke.pack.input.Place;
 import dev.juke.pack.containerfile.syntax.Text;
 import dev.juke.pack.containerfile.syntax.Word;
 import java.util.List;

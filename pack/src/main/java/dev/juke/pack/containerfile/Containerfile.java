@@ -11,7 +11,7 @@ import dev.juke.pack.containerfile.copy.IgnoreFile;
 import dev.juke.pack.containerfile.copy.IgnoreList;
 import dev.juke.pack.containerfile.syntax.Parser;
 import dev.juke.pack.containerfile.syntax.Script;
-import dev.juke.pack.containerfile.syntax.SourceText;
+import dev.juke.pack.input.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,7 +36,7 @@ public final class Containerfile {
     /** Reads a file; what it does not name is taken from these images. */
     public static BuildRequest read(Path file, BuildContext context, BootImages boot) {
         Problems problems = new Problems();
-        Script script = Parser.parse(file.toString(), SourceText.read(file), context.warnings(), problems);
+        Script script = Parser.parse(file.toString(), TextFile.read(file), context.warnings(), problems);
         Plan plan = Plan.of(script, problems);
         if (problems.isEmpty() && plan.stages().isEmpty()) {
             problems.add(JukeException.input(file + " has no FROM", "begin with FROM IMAGE or FROM scratch"));
@@ -52,7 +52,7 @@ public final class Containerfile {
         problems.attempt(() -> values.declare(plan.arguments()));
         Stage target = plan.target(context.stage(), file.toString());
         Build build =
-                new Build(plan, values, context, new ContextView(context.directory(), ignored), ignoreFile, problems);
+                new Build(file.toString(), plan, values, context, new ContextView(context.directory(), ignored), ignoreFile, problems);
         StageResult result = build.stage(target);
         problems.throwIfAny();
         warn(plan, values, context);

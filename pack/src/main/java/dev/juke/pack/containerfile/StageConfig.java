@@ -4,7 +4,7 @@ package dev.juke.pack.containerfile;
 import dev.juke.base.json.JsonObject;
 import dev.juke.image.ImageConfig;
 import dev.juke.pack.Settings;
-import dev.juke.pack.containerfile.syntax.Place;
+import dev.juke.pack.input.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -12,7 +12,7 @@ import dev.juke.pack.bunnyfile.Nearest;
 import dev.juke.pack.containerfile.copy.FileView;
 import dev.juke.pack.containerfile.copy.Links;
 import dev.juke.pack.containerfile.copy.TreeView;
-import dev.juke.pack.containerfile.syntax.Place;
+import dev.juke.pack.input.Place;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.unikernel.Key;

@@ -37,7 +37,7 @@ public final class Archives {
     }
 
     /** Whether a file is an archive: its first entry can be read. What is compressed in a way that is not read here is refused. */
-    boolean isArchive(Content content, String name) {
+    public boolean isArchive(Content content, String name) {
         try (BufferedInputStream in = new BufferedInputStream(content.open());
                 TarReader tar = new TarReader(decompressed(in, name), name)) {
             return tar.next() != null;
@@ -73,7 +73,7 @@ public final class Archives {
     }
 
     /** Puts an archive's entries into a directory of a stage, links of which lead nowhere outside of it. */
-    void unpack(Content content, String name, StageFiles to, String into, @Nullable Owner owner) {
+    public void unpack(Content content, String name, StageFiles to, String into, @Nullable Owner owner) {
         try {
             Content plain = plain(content, name);
             try (TarReader tar = new TarReader(plain.open(), "'" + name + "'")) {
@@ -93,7 +93,8 @@ public final class Archives {
         }
     }
 
-    /** The archive without compression. */
+    /** The archive without compression: the file itself, of which the stream is what was opened, or a file that it is unpacked to. */
+    @SuppressWarnings("ReferenceEquality")
     private Content plain(Content content, String name) throws IOException {
         try (BufferedInputStream in = new BufferedInputStream(content.open())) {
             InputStream decompressed = decompressed(in, name);
@@ -128,12 +129,9 @@ public final class Archives {
         void add(TarEntry entry) {
             Node node = node(entry);
             String path = place(entry.name());
-            boolean merges = node instanceof Node.Directory && to.get(path) instanceof Node.Directory;
-            if (path.isEmpty() && merges) {
+            if (path.equals(into)) {
+                // The archive's own root says nothing of the destination, which is there.
                 return;
-            }
-            if (path.equals(into) && !merges) {
-                throw wrong(entry, "would replace the destination");
             }
             to.makeDirectories(Names.parent(path), owner == null ? Owner.ROOT : owner);
             to.put(path, node);

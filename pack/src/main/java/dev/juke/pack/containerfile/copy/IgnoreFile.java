@@ -2,8 +2,8 @@
 package dev.juke.pack.containerfile.copy;
 
 import dev.juke.base.Problems;
-import dev.juke.pack.containerfile.syntax.Place;
-import dev.juke.pack.containerfile.syntax.SourceText;
+import dev.juke.pack.input.Place;
+import dev.juke.pack.input.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public final class IgnoreFile {
 
     /** Reads one. */
     public static IgnoreList read(Path file, Problems problems) {
-        String[] lines = SourceText.read(file).split("\n", -1);
+        String[] lines = TextFile.read(file).split("\n", -1);
         IgnoreList list = new IgnoreList();
         for (int i = 0; i < lines.length; i++) {
             if (lines[i].startsWith("#")) {
@@ -34,7 +34,7 @@ public final class IgnoreFile {
             }
             String wrong = list.add(lines[i].strip());
             if (wrong != null) {
-                problems.add(new Place(file.toString(), i + 1, 1).wrong(wrong, "correct it"));
+                problems.add(Place.of(file, i + 1, 1).wrong(wrong, "correct it"));
             }
         }
         return list;

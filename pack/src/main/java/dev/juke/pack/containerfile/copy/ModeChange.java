@@ -47,8 +47,8 @@ public final class ModeChange {
 
     private static int who(String letters) {
         int mask = 0;
-        for (char c : letters.toCharArray()) {
-            mask |= switch (c) {
+        for (int i = 0; i < letters.length(); i++) {
+            mask |= switch (letters.charAt(i)) {
                 case 'u' -> 04700;
                 case 'g' -> 02070;
                 case 'o' -> 01007;
@@ -60,8 +60,8 @@ public final class ModeChange {
 
     private static int bits(String letters) {
         int bits = 0;
-        for (char c : letters.toCharArray()) {
-            bits |= switch (c) {
+        for (int i = 0; i < letters.length(); i++) {
+            bits |= switch (letters.charAt(i)) {
                 case 'r' -> 0444;
                 case 'w' -> 0222;
                 case 'x' -> EXECUTABLE;

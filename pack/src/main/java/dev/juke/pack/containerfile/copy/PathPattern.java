@@ -17,7 +17,7 @@ public final class PathPattern {
         record One(int low, int high) implements Token {}
 
         /** A character of a class. */
-        record Class(boolean negated, List<One> ranges) implements Token {}
+        record Choice(boolean negated, List<One> ranges) implements Token {}
 
         /** Any character but a slash. */
         record Any() implements Token {}
@@ -138,7 +138,7 @@ public final class PathPattern {
             }
             ranges.add(new Token.One(range[0], range[1]));
         }
-        tokens.add(new Token.Class(negated, List.copyOf(ranges)));
+        tokens.add(new Token.Choice(negated, List.copyOf(ranges)));
         return i < text.length ? i + 1 : -1;
     }
 
@@ -155,7 +155,7 @@ public final class PathPattern {
                 now[i] = switch (token) {
                     case Token.One one -> more && isIn(text[i], one) && rest[i + 1];
                     case Token.Any _ -> more && text[i] != '/' && rest[i + 1];
-                    case Token.Class set ->
+                    case Token.Choice set ->
                         more && text[i] != '/' && isIn(text[i], set.ranges()) != set.negated() && rest[i + 1];
                     case Token.Text _ -> rest[i] || (more && text[i] != '/' && now[i + 1]);
                     case Token.Rest _ -> rest[i] || (more && now[i + 1]);

@@ -6,6 +6,7 @@ import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
 import java.util.Collection;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +17,23 @@ public final class StageFiles implements FileView {
     /** A stage with more files is refused. */
     private static final int MAX_FILES = 1_000_000;
 
-    private final TreeMap<String, Node> nodes;
+    private final SortedMap<String, Node> nodes;
     private final FileView view;
     private FileTree change = new FileTree();
 
-    private StageFiles(TreeMap<String, Node> nodes) {
-        this.nodes = nodes;
+    private StageFiles(SortedMap<String, Node> start) {
+        this.nodes = new TreeMap<>(start);
         this.view = TreeView.of(nodes);
     }
 
     /** The files that a stage starts with. */
     public static StageFiles of(FileTree base) {
-        return new StageFiles(new TreeMap<>(base.nodes()));
+        return new StageFiles(base.nodes());
     }
 
     /** A copy that goes its own way. */
     public StageFiles copy() {
-        return new StageFiles(new TreeMap<>(nodes));
+        return new StageFiles(nodes);
     }
 
     /** What was changed since this was asked last. */

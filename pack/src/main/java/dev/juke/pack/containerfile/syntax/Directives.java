@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile.syntax;
 
+import dev.juke.pack.input.Place;
+
 import dev.juke.base.JukeException;
 import java.util.HashSet;
 import java.util.Locale;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile.syntax;
 
+import dev.juke.pack.input.Place;
+
 import dev.juke.base.JukeException;
 import dev.juke.base.Problems;
 import dev.juke.pack.bunnyfile.Nearest;
@@ -78,7 +80,7 @@ public final class Parser {
     }
 
     private Place place(int line, int offset) {
-        return new Place(file, line + 1, offset + 1);
+        return new Place(file + ":" + (line + 1) + ":" + (offset + 1));
     }
 
     /** The next line without its end. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile.syntax;
 
+import dev.juke.pack.input.Place;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,7 +69,7 @@ public final class Text {
                 found = piece;
             }
         }
-        return new Place(file, found.line(), found.column() + wanted - found.offset());
+        return new Place(file + ":" + found.line() + ":" + (found.column() + wanted - found.offset()));
     }
 
     /** A part of it. */
