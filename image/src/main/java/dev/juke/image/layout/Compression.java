@@ -95,7 +95,7 @@ public enum Compression {
     }
 
     /** How a stream is compressed; it stands at its beginning again after that. */
-    static Compression peek(BufferedInputStream in) throws IOException {
+    public static Compression peek(BufferedInputStream in) throws IOException {
         in.mark(MAGIC_LENGTH);
         byte[] first = in.readNBytes(MAGIC_LENGTH);
         in.reset();

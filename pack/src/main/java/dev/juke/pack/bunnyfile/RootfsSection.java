@@ -39,9 +39,15 @@ record RootfsSection(Text from, Text path, Text type, List<IncludeEntry> include
 
     /** Refuses combinations that make no sense, in bunny's order, and what is not in the build context. */
     void check(Reading reading, String framework, LocalFiles local) {
+        boolean sensible = reading.attempt(() -> {
+                    checkCombination();
+                    return type(framework);
+                })
+                != null;
+        if (!sensible) {
+            return;
+        }
         reading.problems().attempt(() -> {
-            checkCombination();
-            type(framework);
             if (isLocal()) {
                 if (path.isEmpty()) {
                     throw from.place()

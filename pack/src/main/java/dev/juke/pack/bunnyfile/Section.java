@@ -2,46 +2,34 @@
 package dev.juke.pack.bunnyfile;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The mappings of a build file and the keys that each may have, bunny's (v0.1) first and then those that only Juke knows. */
-enum Section {
+/**
+ * A mapping of a build file: bunny's keys (v0.1) and those that only Juke knows.
+ *
+ * @param path the keys that lead to it, with dots between them; empty for the whole file
+ * @param bunny the keys that bunny knows
+ * @param own those that it ignores
+ */
+record Section(String path, List<String> bunny, List<String> own) {
     /** The whole file. */
-    FILE(
+    static final Section FILE = new Section(
             "",
-            "version",
-            "platforms",
-            "rootfs",
-            "kernel",
-            "cmd",
-            "cmdline",
-            "entrypoint",
-            "envs",
-            "labels",
-            "workdir",
-            "user",
-            "expose",
-            "volumes"),
+            List.of("version", "platforms", "rootfs", "kernel", "cmd", "cmdline", "entrypoint", "envs"),
+            List.of("labels", "workdir", "user", "expose", "volumes"));
     /** What runs where. */
-    PLATFORMS("platforms", "framework", "version", "monitor", "architecture"),
+    static final Section PLATFORMS =
+            new Section("platforms", List.of("framework", "version", "monitor", "architecture"), List.of());
     /** Where the kernel is. */
-    KERNEL("kernel", "from", "path", "digest"),
+    static final Section KERNEL = new Section("kernel", List.of("from", "path"), List.of("digest"));
     /** Where the guest's files are. */
-    ROOTFS("rootfs", "from", "path", "type", "include", "fs", "size", "compression"),
+    static final Section ROOTFS =
+            new Section("rootfs", List.of("from", "path", "type", "include"), List.of("fs", "size", "compression"));
     /** One of the guest's files. */
-    INCLUDE("rootfs.include", "from", "source", "destination");
+    static final Section INCLUDE = new Section("rootfs.include", List.of("from", "source", "destination"), List.of());
 
-    private final String path;
-    private final List<String> keys;
-
-    Section(String path, String... keys) {
-        this.path = path;
-        this.keys = List.of(keys);
-    }
-
-    /** The keys that lead to it, with dots between them; empty for the file. */
-    String path() {
-        return path;
-    }
+    /** All of them. */
+    static final List<Section> ALL = List.of(FILE, PLATFORMS, KERNEL, ROOTFS, INCLUDE);
 
     /** What its own keys begin with in messages. */
     String prefix() {
@@ -50,6 +38,6 @@ enum Section {
 
     /** The keys that it may have. */
     List<String> keys() {
-        return keys;
+        return Stream.concat(bunny.stream(), own.stream()).toList();
     }
 }

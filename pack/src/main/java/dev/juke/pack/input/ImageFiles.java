@@ -10,14 +10,10 @@ import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The images that a build takes files from; each is looked for once. */
 public final class ImageFiles {
-    /** What a path may be that is written into the image as it is (urunc's rule, as {@link dev.juke.unikernel.Metadata} has it). */
-    private static final Pattern CLEAN = Pattern.compile("/?[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*");
-
     /** The registry whose images have a monitor where others have an operating system. */
     private static final String UNIKRAFT = "unikraft.org";
 
@@ -71,11 +67,8 @@ public final class ImageFiles {
             throw path.place()
                     .wrong("'" + path.value() + "' is a directory of image '" + reference.value() + "'", "name a file");
         }
-        if (kept && !CLEAN.matcher(path.value()).matches()) {
-            throw path.place()
-                    .wrong(
-                            "'" + path.value() + "' cannot be written into an image's metadata",
-                            "use letters, digits, '.', '_', '-' and '/', without '//' or a '/' at the end");
+        if (kept) {
+            CleanPath.check(path);
         }
         return new BootFile("/" + name + " of " + reference.value(), file.content(), kept ? path.value() : null);
     }

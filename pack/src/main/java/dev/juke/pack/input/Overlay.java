@@ -18,6 +18,9 @@ public final class Overlay {
     /** As many links may lie on a way as Linux allows (path_resolution(7)). */
     private static final int MAX_LINKS = 40;
 
+    /** In a layer, such a name removes a file (OCI image specification 1.1, layer.md, "Whiteouts"). */
+    private static final String WHITEOUT = ".wh.";
+
     private final FileTree base;
     private final FileTree layer = new FileTree();
 
@@ -64,6 +67,11 @@ public final class Overlay {
     private void put(String path, Node node, Place place) {
         if (path.isEmpty()) {
             return;
+        }
+        if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
+            throw place.wrong(
+                    "'" + path + "' would remove a file, since its name begins with " + WHITEOUT,
+                    "rename it or leave it out");
         }
         makeParent(path, place);
         Node there = get(path);

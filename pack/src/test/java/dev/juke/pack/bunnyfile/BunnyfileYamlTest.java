@@ -9,7 +9,6 @@ import dev.juke.pack.Rootfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,7 @@ class BunnyfileYamlTest extends BunnyfileFixture {
         refused(
                 HEAD + KERNEL + "application: x",
                 "FILE:5:1: unknown key 'application'; known here are: version, platforms, rootfs, kernel, cmd, cmdline,"
-                        + " entrypoint, envs");
+                        + " entrypoint, envs, labels, workdir, user, expose, volumes");
     }
 
     @Test
@@ -43,15 +42,6 @@ class BunnyfileYamlTest extends BunnyfileFixture {
         refused(HEAD + "kernel: app.elf", "FILE:4:9: kernel must have keys, but is a text; write 'KEY: VALUE' lines");
         refused("- a", "FILE:1:1: a build file must have keys, but is a list; write 'KEY: VALUE' lines");
         refused("hello", "FILE:1:1: a build file must have keys, but is a text; write 'KEY: VALUE' lines");
-    }
-
-    @Test
-    void aContainerfileIsKnownAsSuch() {
-        for (String text : List.of("FROM scratch\nCOPY a b\n", "#syntax=x\n\n# about\nARG A=1\nFROM $A\n")) {
-            refused(
-                    text,
-                    "FILE is a Containerfile, which Juke does not read yet; write a bunnyfile: 'version: v0.1' …");
-        }
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class Archives {
     }
 
     /** Whether a file is an archive: its first entry can be read. What is compressed in a way that is not read here is refused. */
-    boolean isArchive(Content content, String name) {
+    public boolean isArchive(Content content, String name) {
         try (BufferedInputStream in = new BufferedInputStream(content.open());
                 TarReader tar = new TarReader(decompressed(in, name), name)) {
             return tar.next() != null;
@@ -73,7 +73,7 @@ public final class Archives {
     }
 
     /** Puts an archive's entries into a directory of a stage, links of which lead nowhere outside of it. */
-    void unpack(Content content, String name, StageFiles to, String into, @Nullable Owner owner) {
+    public void unpack(Content content, String name, StageFiles to, String into, @Nullable Owner owner) {
         try {
             Content plain = plain(content, name);
             try (TarReader tar = new TarReader(plain.open(), "'" + name + "'")) {

@@ -94,7 +94,7 @@ record Geometry(long size, int groups, long blocks, int inodesPerGroup) {
         long all = Math.max(inodes, blocks / BLOCKS_PER_INODE);
         long each = groups == 0 ? 0 : (all + groups - 1) / groups;
         each = (each + INODES_PER_BLOCK - 1) / INODES_PER_BLOCK * INODES_PER_BLOCK;
-        return (int) Math.clamp(each, INODES_PER_BLOCK, GROUP);
+        return Math.clamp(each, INODES_PER_BLOCK, GROUP);
     }
 
     private boolean holds(long data, long inodes) {

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.juke.pack;
+
+import dev.juke.base.IoFailure;
+import dev.juke.base.JukeException;
+import dev.juke.pack.bunnyfile.Bunnyfile;
+import dev.juke.pack.containerfile.Containerfile;
+import dev.juke.pack.input.BuildLanguage;
+import dev.juke.pack.input.TextFile;
+import dev.juke.pack.nix.ArgsFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads build files of every kind, told apart by what is in them, whatever they are called. */
+public final class BuildFiles {
+    /** What they are called in a build context, in the order in which they are looked for. */
+    public static final List<String> NAMES = Stream.of(
+                    List.of(Bunnyfile.NAME, "Bunnyfile"), Containerfile.NAMES, List.of(ArgsFile.NAME))
+            .flatMap(List::stream)
+            .toList();
+
+    private BuildFiles() {}
+
+    /** The build file of a context, under the first of its usual names. */
+    public static Path find(Path directory) {
+        for (String name : NAMES) {
+            Path file = directory.resolve(name);
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        if (!Files.isDirectory(directory)) {
+            throw JukeException.notFound("the context " + directory + " is no directory", "check the path");
+        }
+        throw JukeException.notFound(
+                "there is no build file in " + directory,
+                "write one of " + String.join(", ", NAMES)
+                        + ", name another with -f, or see juke build --help for flags alone");
+    }
+
+    /** Reads a file. */
+    public static BuildRequest read(Path file, BuildContext context) {
+        String text = TextFile.read(file);
+        return switch (BuildLanguage.of(text)) {
+            case CONTAINERFILE -> Containerfile.read(file, context);
+            case NIX -> ArgsFile.read(file, text, context);
+            case BUNNYFILE -> Bunnyfile.read(file, text, context);
+        };
+    }
+
+    /** Reads standard input or the like; {@code name} is what it is called in messages. */
+    public static BuildRequest read(InputStream in, String name, BuildContext context) {
+        try {
+            Path called = Path.of(name);
+            String text = TextFile.read(in, called);
+            return switch (BuildLanguage.of(text)) {
+                case CONTAINERFILE -> {
+                    Path file = Files.writeString(context.work().newFile(), text);
+                    yield Containerfile.read(file, context);
+                }
+                case NIX -> ArgsFile.read(called, text, context);
+                case BUNNYFILE -> Bunnyfile.read(called, text, context);
+            };
+        } catch (IOException e) {
+            throw IoFailure.of(name + " cannot be read", e);
+        }
+    }
+}
