@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,20 +48,27 @@ class AddArchiveTest extends Fixture {
                         "d/f 640 5:6 x",
                         "d/h 640 5:6 x",
                         "d/link 777 5:6 -> deep");
-        assertThat(files(unikernel("FROM scratch\nADD --chown=1:2 a.tar /d/\n"))).contains("d 755 1:2 /", "d/f 640 1:2 x");
-        assertThat(files(unikernel("FROM scratch\nADD --unpack=false a.tar /d/\n"))).hasSize(2);
+        assertThat(files(unikernel("FROM scratch\nADD --chown=1:2 a.tar /d/\n")))
+                .contains("d 755 1:2 /", "d/f 640 1:2 x");
+        assertThat(files(unikernel("FROM scratch\nADD --unpack=false a.tar /d/\n")))
+                .hasSize(2);
     }
 
     @Test
     void linksInArchivesLeadNowhereOutsideOfTheDestination() throws IOException {
-        archive(entry("up", Kind.SYMLINK, "../../etc"), entry("root", Kind.SYMLINK, "/"), entry("up/a", Kind.FILE, ""), entry("root/b", Kind.FILE, ""));
+        archive(
+                entry("up", Kind.SYMLINK, "../../etc"),
+                entry("root", Kind.SYMLINK, "/"),
+                entry("up/a", Kind.FILE, ""),
+                entry("root/b", Kind.FILE, ""));
         assertThat(files(unikernel("FROM scratch\nADD a.tar /d/\n"))).contains("d/etc/a 640 5:6 x", "d/b 640 5:6 x");
     }
 
     @Test
     void whatNoHonestArchiveHoldsIsRefused() throws IOException {
         archive(entry("../x", Kind.FILE, ""));
-        assertThat(error("FROM scratch\nADD a.tar /\n")).contains("F:2:5: 'a.tar': entry '../x' points outside of the archive");
+        assertThat(error("FROM scratch\nADD a.tar /\n"))
+                .contains("F:2:5: 'a.tar': entry '../x' points outside of the archive");
         archive(entry("null", Kind.CHARACTER_DEVICE, ""));
         assertThat(error("FROM scratch\nADD a.tar /\n")).contains("entry 'null' is a device or pipe");
         archive(entry("x", Kind.HARD_LINK, "y"));
@@ -77,7 +85,12 @@ class AddArchiveTest extends Fixture {
         }
         Files.write(context.resolve("z.gz"), zipped.toByteArray());
         Files.write(context.resolve("odd.gz"), new byte[] {0x1f, (byte) 0x8b, 0, 0});
-        assertThat(unikernel("FROM scratch\nADD one z.gz odd.gz /d/\n").layers().getFirst().tree().nodes().keySet())
+        assertThat(unikernel("FROM scratch\nADD one z.gz odd.gz /d/\n")
+                        .layers()
+                        .getFirst()
+                        .tree()
+                        .nodes()
+                        .keySet())
                 .containsExactly("d", "d/odd.gz", "d/one", "d/z.gz");
     }
 
@@ -85,7 +98,7 @@ class AddArchiveTest extends Fixture {
     void aTruncatedArchiveIsRefused() throws IOException {
         archive(entry("a", Kind.FILE, ""), entry("b", Kind.FILE, ""));
         byte[] bytes = Files.readAllBytes(context.resolve("a.tar"));
-        Files.write(context.resolve("a.tar"), java.util.Arrays.copyOf(bytes, 700));
+        Files.write(context.resolve("a.tar"), Arrays.copyOf(bytes, 700));
         assertThat(error("FROM scratch\nADD a.tar /\n")).startsWith("F:2:5: 'a.tar' ");
     }
 }

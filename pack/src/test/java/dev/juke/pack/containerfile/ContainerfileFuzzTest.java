@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.image.Platform;
 import dev.juke.pack.BuildContext;
 import dev.juke.pack.Workspace;
@@ -62,12 +63,13 @@ class ContainerfileFuzzTest {
                     false,
                     _ -> {});
             try {
-                assertThat(Containerfile.read(file, context).metadata().binary()).isNotEmpty();
+                assertThat(Containerfile.read(file, context).metadata().binary())
+                        .isNotEmpty();
             } catch (JukeException e) {
                 assertThat(e.line()).contains(file.toString());
             }
         } finally {
-            dev.juke.base.Trees.delete(directory);
+            Trees.delete(directory);
         }
     }
 

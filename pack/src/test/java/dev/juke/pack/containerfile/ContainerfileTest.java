@@ -48,7 +48,8 @@ class ContainerfileTest extends Fixture {
                 .startsWith("COPY one /triggered", "COPY --chown=web:staff one /tmp/", "COPY two /lib/deep/");
         assertThat(files(request.layers().get(1).tree())).containsExactly("tmp 1777 0:0 /", "tmp/one 644 10:30 1");
         assertThat(files(request.layers().get(2).tree()))
-                .containsExactly("usr 755 0:0 /", "usr/lib 755 0:0 /", "usr/lib/deep 755 0:0 /", "usr/lib/deep/two 644 0:0 2");
+                .containsExactly(
+                        "usr 755 0:0 /", "usr/lib 755 0:0 /", "usr/lib/deep 755 0:0 /", "usr/lib/deep/two 644 0:0 2");
     }
 
     @Test
@@ -61,13 +62,16 @@ class ContainerfileTest extends Fixture {
         assertThat(kept.labels()).containsEntry("of", "base");
         Settings reset = unikernel("FROM base\nENTRYPOINT [\"x\"]\n").settings();
         assertThat(reset.cmd()).isEmpty();
-        assertThat(unikernel("FROM base\nCMD a\nENTRYPOINT [\"x\"]\n").settings().cmd())
+        assertThat(unikernel("FROM base\nCMD a\nENTRYPOINT [\"x\"]\n")
+                        .settings()
+                        .cmd())
                 .containsExactly("/bin/sh", "-c", "a");
     }
 
     @Test
     void triggersOfAStageHoldForTheNextOneOnly() throws IOException {
-        BuildRequest request = unikernel("FROM scratch AS a\nONBUILD ENV A=1\nONBUILD COPY <<E /e\nx\nE\nFROM a AS b\nFROM b\n");
+        BuildRequest request =
+                unikernel("FROM scratch AS a\nONBUILD ENV A=1\nONBUILD COPY <<E /e\nx\nE\nFROM a AS b\nFROM b\n");
         assertThat(request.settings().env()).containsExactly(PATH, "A=1");
         assertThat(files(request)).containsExactly("e 644 0:0 x\n");
         assertThat(warnings).hasSize(2).allMatch(warning -> warning.contains("OCI images do not keep ONBUILD"));
@@ -101,13 +105,29 @@ class ContainerfileTest extends Fixture {
         write("x/y/2.md", "2");
         assertThat(files(unikernel("FROM scratch\nCOPY --parents x/y/z/1.txt one /p/\n")))
                 .containsExactly(
-                        "p 755 0:0 /", "p/one 644 0:0 1", "p/x 755 0:0 /", "p/x/y 755 0:0 /", "p/x/y/z 755 0:0 /", "p/x/y/z/1.txt 644 0:0 1");
+                        "p 755 0:0 /",
+                        "p/one 644 0:0 1",
+                        "p/x 755 0:0 /",
+                        "p/x/y 755 0:0 /",
+                        "p/x/y/z 755 0:0 /",
+                        "p/x/y/z/1.txt 644 0:0 1");
         assertThat(files(unikernel("FROM scratch\nCOPY --parents x/./y/*.md /p/\n")))
                 .containsExactly("p 755 0:0 /", "p/y 755 0:0 /", "p/y/2.md 644 0:0 2");
         assertThat(files(unikernel("FROM scratch\nCOPY --parents ./**/*.txt /p/\n")))
-                .containsExactly("p 755 0:0 /", "p/x 755 0:0 /", "p/x/y 755 0:0 /", "p/x/y/z 755 0:0 /", "p/x/y/z/1.txt 644 0:0 1");
+                .containsExactly(
+                        "p 755 0:0 /",
+                        "p/x 755 0:0 /",
+                        "p/x/y 755 0:0 /",
+                        "p/x/y/z 755 0:0 /",
+                        "p/x/y/z/1.txt 644 0:0 1");
         assertThat(files(unikernel("FROM scratch\nCOPY --exclude=**/*.txt --exclude=z x one* two /p/\n")))
-                .containsExactly("p 755 0:0 /", "p/one 644 0:0 1", "p/two 644 0:0 2", "p/y 755 0:0 /", "p/y/2.md 644 0:0 2", "p/y/z 755 0:0 /");
+                .containsExactly(
+                        "p 755 0:0 /",
+                        "p/one 644 0:0 1",
+                        "p/two 644 0:0 2",
+                        "p/y 755 0:0 /",
+                        "p/y/2.md 644 0:0 2",
+                        "p/y/z 755 0:0 /");
     }
 
     @Test
@@ -117,7 +137,8 @@ class ContainerfileTest extends Fixture {
         Files.createSymbolicLink(context.resolve("in"), Path.of("/dir/a"));
         write("etc/passwd", "the context's");
         assertThat(files(unikernel("FROM scratch\nCOPY out up in /d/\n")))
-                .containsExactly("d 755 0:0 /", "d/in 644 0:0 a", "d/out 644 0:0 the context's", "d/up 644 0:0 the context's");
+                .containsExactly(
+                        "d 755 0:0 /", "d/in 644 0:0 a", "d/out 644 0:0 the context's", "d/up 644 0:0 the context's");
         assertThat(files(unikernel("FROM scratch\nCOPY . /all\n"))).contains("all/out 777 0:0 -> /etc/passwd");
     }
 
@@ -134,13 +155,16 @@ class ContainerfileTest extends Fixture {
         unikernel("FROM nowhere AS unused\nCOPY missing /\nFROM scratch\n");
         assertThat(images.asked).isEmpty();
         stage = "first";
-        assertThat(unikernel("FROM scratch AS unused\nFROM nowhere\nFROM scratch AS first\n").base()).isNull();
+        assertThat(unikernel("FROM scratch AS unused\nFROM nowhere\nFROM scratch AS first\n")
+                        .base())
+                .isNull();
     }
 
     @Test
     void argumentsOfTheCommandLineThatNobodyTakesAreWarnedOf() throws IOException {
         arguments.putAll(Map.of("NAMED", "1", "NAMD", "2", "http_proxy", "x", "TARGETARCH", "riscv64"));
-        Settings settings = unikernel("FROM scratch\nARG NAMED\nARG TARGETARCH\nENV A=$NAMED B=$NAMD C=$TARGETARCH\n").settings();
+        Settings settings = unikernel("FROM scratch\nARG NAMED\nARG TARGETARCH\nENV A=$NAMED B=$NAMD C=$TARGETARCH\n")
+                .settings();
         assertThat(settings.env()).containsExactly(PATH, "A=1", "B=", "C=riscv64");
         assertThat(warnings).containsExactly("--build-arg NAMD is not used: no ARG names it; did you mean 'NAMED'?");
     }
@@ -153,7 +177,8 @@ class ContainerfileTest extends Fixture {
 
     @Test
     void whatAnImageDoesNotKeepIsWarnedOf() throws IOException {
-        Settings settings = unikernel("FROM scratch\nMAINTAINER me\nHEALTHCHECK CMD x\nSHELL [\"/s\"]\nCMD x y\n").settings();
+        Settings settings = unikernel("FROM scratch\nMAINTAINER me\nHEALTHCHECK CMD x\nSHELL [\"/s\"]\nCMD x y\n")
+                .settings();
         assertThat(settings.cmd()).containsExactly("/s", "x y");
         assertThat(warnings).hasSize(3).allMatch(warning -> warning.contains("OCI images do not keep"));
     }
@@ -163,6 +188,7 @@ class ContainerfileTest extends Fixture {
         write(".dockerignore", "two\n");
         assertThat(files(unikernel("FROM scratch\nCOPY one tw* /x/\n"))).hasSize(2);
         write("Containerfile.dockerignore", "one\n");
-        assertThat(files(unikernel("FROM scratch\nCOPY on* two /x/\n"))).containsExactly("x 755 0:0 /", "x/two 644 0:0 2");
+        assertThat(files(unikernel("FROM scratch\nCOPY on* two /x/\n")))
+                .containsExactly("x 755 0:0 /", "x/two 644 0:0 2");
     }
 }

@@ -71,7 +71,16 @@ abstract class Fixture {
         return Containerfile.read(
                 file,
                 new BuildContext(
-                        context, work, images, Platform.linux("amd64"), arguments, stage, 7, true, false, warnings::add),
+                        context,
+                        work,
+                        images,
+                        Platform.linux("amd64"),
+                        arguments,
+                        stage,
+                        7,
+                        true,
+                        false,
+                        warnings::add),
                 boot);
     }
 
@@ -92,13 +101,13 @@ abstract class Fixture {
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, Node> entry : nodes.entrySet()) {
             Node node = entry.getValue();
-            String what =
-                    switch (node) {
-                        case Node.Directory _ -> "/";
-                        case Node.Link link -> "-> " + link.target();
-                        case Node.File file -> content(file);
-                    };
-            lines.add(entry.getKey() + " " + Integer.toOctalString(node.permissions().mode()) + " "
+            String what = switch (node) {
+                case Node.Directory _ -> "/";
+                case Node.Link link -> "-> " + link.target();
+                case Node.File file -> content(file);
+            };
+            lines.add(entry.getKey() + " "
+                    + Integer.toOctalString(node.permissions().mode()) + " "
                     + node.permissions().uid() + ":" + node.permissions().gid() + " " + what);
         }
         return lines;

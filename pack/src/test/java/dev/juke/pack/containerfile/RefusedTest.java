@@ -104,8 +104,10 @@ class RefusedTest extends Fixture {
         assertThat(error("FROM scratch\nCOPY loop /\n")).contains("F:2:6: 'loop' goes through too many links");
         assertThat(error("FROM scratch\nCOPY gone /\n")).contains("F:2:6: '/gone' is a link to nothing");
         assertThat(error("FROM scratch\nCOPY one /x\nCOPY two /x/y\n")).contains("F:3:6: '/x' is no directory");
-        assertThat(error("FROM scratch\nCOPY one /x\nCOPY dir /x\n")).contains("F:3:6: a directory cannot be copied to '/x'");
-        assertThat(error("FROM scratch\nCOPY dir /x/sub/b\nCOPY dir /x\n")).contains("F:3:6: a file cannot be copied to '/x/sub/b'");
+        assertThat(error("FROM scratch\nCOPY one /x\nCOPY dir /x\n"))
+                .contains("F:3:6: a directory cannot be copied to '/x'");
+        assertThat(error("FROM scratch\nCOPY dir /x/sub/b\nCOPY dir /x\n"))
+                .contains("F:3:6: a file cannot be copied to '/x/sub/b'");
     }
 
     @Test

@@ -49,8 +49,9 @@ class UnikernelPartTest extends Fixture {
         boot = new BootImages("kernel", "init");
         BuildRequest request = read("FROM alpine\nCMD [\"/bin/date\"]\n");
         assertThat(new String(UruncJson.write(request.metadata().annotations()), StandardCharsets.UTF_8))
-                .isEqualTo("{\"com.urunc.unikernel.binary\":\"Ly5ib290L2tlcm5lbA==\",\"com.urunc.unikernel.hypervisor\":\"cWVtdQ==\","
-                        + "\"com.urunc.unikernel.mountRootfs\":\"dHJ1ZQ==\",\"com.urunc.unikernel.unikernelType\":\"bGludXg=\"}");
+                .isEqualTo(
+                        "{\"com.urunc.unikernel.binary\":\"Ly5ib290L2tlcm5lbA==\",\"com.urunc.unikernel.hypervisor\":\"cWVtdQ==\","
+                                + "\"com.urunc.unikernel.mountRootfs\":\"dHJ1ZQ==\",\"com.urunc.unikernel.unikernelType\":\"bGludXg=\"}");
         assertThat(request.settings().entrypoint()).containsExactly("/urunit");
         assertThat(request.settings().cmd()).containsExactly("/bin/date");
         assertThat(request.settings().labels()).isEmpty();
@@ -62,7 +63,8 @@ class UnikernelPartTest extends Fixture {
 
     @Test
     void labelsOfTheBaseCountAndOnesOfTheFileReplaceThem() throws IOException {
-        BuildRequest request = read("FROM packaged\nLABEL " + PREFIX + "hypervisor=spt " + PREFIX + "cmdline=\"a b\"\n");
+        BuildRequest request =
+                read("FROM packaged\nLABEL " + PREFIX + "hypervisor=spt " + PREFIX + "cmdline=\"a b\"\n");
         assertThat(request.metadata().annotations())
                 .isEqualTo(Map.of(
                         PREFIX + "unikernelType", "mirage",
@@ -70,7 +72,9 @@ class UnikernelPartTest extends Fixture {
                         PREFIX + "binary", "/unikernel/app",
                         PREFIX + "cmdline", "a b",
                         PREFIX + "mountRootfs", "true"));
-        assertThat(request.settings().labels()).containsEntry("other", "label").doesNotContainKey(PREFIX + "mountRootfs");
+        assertThat(request.settings().labels())
+                .containsEntry("other", "label")
+                .doesNotContainKey(PREFIX + "mountRootfs");
         assertThat(request.kernel().place()).isEqualTo("/unikernel/app");
         assertThat(request.origin().at("platforms.monitor")).isEqualTo(file + ":2:7");
         assertThat(request.origin().at("platforms.framework")).endsWith("the image that it starts from");
@@ -83,7 +87,8 @@ class UnikernelPartTest extends Fixture {
         assertThat(rootfs("block=/unikernel/disk " + PREFIX + "blkMntPoint=/")).isInstanceOf(Rootfs.Block.class);
         assertThat(rootfs("mountRootfs=false")).isInstanceOf(Rootfs.None.class);
         assertThat(metadata("initrd=/unikernel/rd")).doesNotContainKey(PREFIX + "mountRootfs");
-        assertThat(metadata("block=/unikernel/disk " + PREFIX + "blkMntPoint=/data")).containsEntry(PREFIX + "mountRootfs", "true");
+        assertThat(metadata("block=/unikernel/disk " + PREFIX + "blkMntPoint=/data"))
+                .containsEntry(PREFIX + "mountRootfs", "true");
     }
 
     private Rootfs rootfs(String labels) throws IOException {
@@ -98,21 +103,34 @@ class UnikernelPartTest extends Fixture {
     void withoutAnInitImageNoneIsAddedAndThatIsSaid() throws IOException {
         boot = new BootImages("kernel", null);
         assertThat(read("FROM alpine\n").settings().entrypoint()).isNull();
-        assertThat(warnings).singleElement().asString().contains("the image gets no /urunit").contains("bunny.urunit=false");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("the image gets no /urunit")
+                .contains("bunny.urunit=false");
         warnings.clear();
         boot = new BootImages("kernel", "init");
         assertThat(read("FROM alpine\nLABEL bunny.urunit=false\n").layers()).isEmpty();
-        assertThat(read("FROM alpine\nENTRYPOINT [\"x\"]\n").settings().entrypoint()).containsExactly("/urunit", "x");
+        assertThat(read("FROM alpine\nENTRYPOINT [\"x\"]\n").settings().entrypoint())
+                .containsExactly("/urunit", "x");
         assertThat(warnings).isEmpty();
     }
 
     @Test
     void whatLabelsNameMustBeThere() {
         refused("FROM alpine\n", "Containerfile: no label names the kernel");
-        refused("FROM packaged\nLABEL " + PREFIX + "binary=/gone\n", "Containerfile:2:7: label com.urunc.unikernel.binary names '/gone', which is no file");
-        refused("FROM packaged\nLABEL a=b \\\n " + PREFIX + "initrd=/unikernel\n", "Containerfile:3:2: label com.urunc.unikernel.initrd names");
-        refused("FROM packaged\nLABEL " + PREFIX + "mountRootfs=maybe\n", "Containerfile:2:7: com.urunc.unikernel.mountRootfs is neither");
-        refused("FROM packaged\nLABEL " + PREFIX + "block=/a/../b\n", "Containerfile:2:7: com.urunc.unikernel.block is no clean path");
+        refused(
+                "FROM packaged\nLABEL " + PREFIX + "binary=/gone\n",
+                "Containerfile:2:7: label com.urunc.unikernel.binary names '/gone', which is no file");
+        refused(
+                "FROM packaged\nLABEL a=b \\\n " + PREFIX + "initrd=/unikernel\n",
+                "Containerfile:3:2: label com.urunc.unikernel.initrd names");
+        refused(
+                "FROM packaged\nLABEL " + PREFIX + "mountRootfs=maybe\n",
+                "Containerfile:2:7: com.urunc.unikernel.mountRootfs is neither");
+        refused(
+                "FROM packaged\nLABEL " + PREFIX + "block=/a/../b\n",
+                "Containerfile:2:7: com.urunc.unikernel.block is no clean path");
     }
 
     private void refused(String text, String message) {
@@ -122,6 +140,10 @@ class UnikernelPartTest extends Fixture {
     @Test
     void aKeyThatNobodyKnowsIsWarnedOf() throws IOException {
         read("FROM packaged\nLABEL " + PREFIX + "hypervizor=x\n");
-        assertThat(warnings).singleElement().asString().contains(":2:7: label com.urunc.unikernel.hypervizor is no key").contains("hypervisor'?");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains(":2:7: label com.urunc.unikernel.hypervizor is no key")
+                .contains("hypervisor'?");
     }
 }

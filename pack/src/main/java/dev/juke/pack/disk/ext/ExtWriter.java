@@ -97,8 +97,7 @@ public final class ExtWriter implements DiskWriter {
             int number = Geometry.FIRST_INODE;
             for (Map.Entry<String, Node> entry : nodes.entrySet()) {
                 String path = entry.getKey();
-                Permissions permissions =
-                        Names.checked(path, entry.getValue().permissions());
+                Permissions permissions = Names.checked(path, entry.getValue().permissions());
                 put(
                         number++,
                         switch (entry.getValue()) {
@@ -118,8 +117,7 @@ public final class ExtWriter implements DiskWriter {
             blocks.write(geometry.inodeAt(number), inode.bytes(epoch));
         }
 
-        private Inode directory(String path, Permissions permissions, Listings listings)
-                throws IOException {
+        private Inode directory(String path, Permissions permissions, Listings listings) throws IOException {
             Listing listing = listings.get(path);
             int links = listing.links();
             if (links > flavour.links) {

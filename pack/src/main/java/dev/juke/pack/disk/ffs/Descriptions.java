@@ -40,7 +40,8 @@ final class Descriptions {
         Summary all = new Summary(0, 0, 0, 0);
         ByteBuffer summaries = allocate(groups.summary() * Groups.FRAGMENT);
         for (int group = 0; group < groups.count(); group++) {
-            Summary one = describe(group, Math.clamp(inodes - (long) group * groups.inodes(), 0, groups.inodes()), directories[group]);
+            Summary one = describe(
+                    group, Math.clamp(inodes - (long) group * groups.inodes(), 0, groups.inodes()), directories[group]);
             one.put(summaries);
             all = all.plus(one);
         }

@@ -37,12 +37,20 @@ final class Superblock {
         // Room that only root may use, per cent; sixty turns a second.
         bytes.putInt(5).putInt(0).putInt(60);
         bytes.putInt(-Groups.BLOCK).putInt(-Groups.FRAGMENT).putInt(BLOCK_SHIFT).putInt(FRAGMENT_SHIFT);
-        bytes.putInt(1).putInt(Placement.LISTED).putInt(BLOCK_SHIFT - FRAGMENT_SHIFT).putInt(1);
+        bytes.putInt(1)
+                .putInt(Placement.LISTED)
+                .putInt(BLOCK_SHIFT - FRAGMENT_SHIFT)
+                .putInt(1);
         bytes.putInt(LENGTH).putInt(0).putInt(0);
-        bytes.putInt(Placement.LISTED).putInt(Groups.BLOCK / Groups.INODE).putInt(SECTORS).putInt(0);
+        bytes.putInt(Placement.LISTED)
+                .putInt(Groups.BLOCK / Groups.INODE)
+                .putInt(SECTORS)
+                .putInt(0);
         int sectors = groups.perGroup() * SECTORS;
         bytes.putInt(sectors).putInt(1).putInt(0).putInt(time).putInt(ID);
-        bytes.putInt(groups.afterInodes()).putInt(groups.summary() * Groups.FRAGMENT).putInt(description);
+        bytes.putInt(groups.afterInodes())
+                .putInt(groups.summary() * Groups.FRAGMENT)
+                .putInt(description);
         bytes.putInt(0).putInt(sectors).putInt(sectors).putInt(groups.count()).putInt(1);
         bytes.putInt(groups.inodes()).putInt(groups.perGroup());
         all.put(bytes);

@@ -33,8 +33,7 @@ final class PathTable {
         }
         if (directories.size() > MOST) {
             throw JukeException.input(
-                    "there are " + directories.size() + " directories, and an ISO 9660 disk holds " + MOST,
-                    "use ext4");
+                    "there are " + directories.size() + " directories, and an ISO 9660 disk holds " + MOST, "use ext4");
         }
     }
 

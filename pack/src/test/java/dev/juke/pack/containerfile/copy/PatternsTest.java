@@ -28,7 +28,8 @@ class PatternsTest {
             **         ; a/b     ; false
             """, delimiter = ';')
     void sourcesAreComparedAsGoDoes(String pattern, String path, boolean matches) {
-        assertThat(Objects.requireNonNull(PathPattern.ofSource(pattern.replace("\\\\", "\\"))).matches(path))
+        assertThat(Objects.requireNonNull(PathPattern.ofSource(pattern.replace("\\\\", "\\")))
+                        .matches(path))
                 .isEqualTo(matches);
     }
 
@@ -51,7 +52,8 @@ class PatternsTest {
             **/*.md    ; y.md.x     ; false
             """, delimiter = ';')
     void ignorePatternsKnowDirectories(String pattern, String path, boolean matches) {
-        assertThat(Objects.requireNonNull(PathPattern.ofIgnore(pattern)).matches(path)).isEqualTo(matches);
+        assertThat(Objects.requireNonNull(PathPattern.ofIgnore(pattern)).matches(path))
+                .isEqualTo(matches);
     }
 
     @Test

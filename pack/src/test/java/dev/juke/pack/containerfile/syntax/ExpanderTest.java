@@ -73,14 +73,30 @@ class ExpanderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'a", "\"a", "${", "${V", "${}", "${:-x}", "${V:x}", "${V!}", "${V:#x}", "${U?gone}", "${E:?}", "${P#a\\b}", "${P/a}"})
+    @ValueSource(
+            strings = {
+                "'a",
+                "\"a",
+                "${",
+                "${V",
+                "${}",
+                "${:-x}",
+                "${V:x}",
+                "${V!}",
+                "${V:#x}",
+                "${U?gone}",
+                "${E:?}",
+                "${P#a\\b}",
+                "${P/a}"
+            })
     void whatIsWrongIsToldWithItsPlace(String text) {
         assertThatThrownBy(() -> expander().expand(word(text))).hasMessageStartingWith("F:1:1: ");
     }
 
     @Test
     void blanksOfVariablesSplitWordsAndQuotedOnesDoNot() {
-        assertThat(expander().split(word("a $W \"$W\" x$W"))).containsExactly("a", "two", "words", "two words", "xtwo", "words");
+        assertThat(expander().split(word("a $W \"$W\" x$W")))
+                .containsExactly("a", "two", "words", "two words", "xtwo", "words");
     }
 
     @Test
@@ -90,7 +106,8 @@ class ExpanderTest {
 
     @Test
     void anotherEscapeCharacterLeavesTheBackslashAlone() {
-        assertThat(new Expander('`', VALUES::get, new Budget()).expand(word("\\$V`$V"))).isEqualTo("\\value$V");
+        assertThat(new Expander('`', VALUES::get, new Budget()).expand(word("\\$V`$V")))
+                .isEqualTo("\\value$V");
     }
 
     @Test
@@ -107,6 +124,7 @@ class ExpanderTest {
         assertThatThrownBy(() -> expander().expand(word("${U:-".repeat(100) + "}".repeat(100))))
                 .hasMessageContaining("more than 40 deep");
         Expander slow = new Expander('\\', Map.of("L", large)::get, new Budget());
-        assertThatThrownBy(() -> slow.expand(word("${L//" + "*a".repeat(50) + "b/x}"))).hasMessageContaining("takes too long");
+        assertThatThrownBy(() -> slow.expand(word("${L//" + "*a".repeat(50) + "b/x}")))
+                .hasMessageContaining("takes too long");
     }
 }

@@ -41,8 +41,8 @@ class ParserTest {
 
     @Test
     void linesAreJoinedAndCommentsBetweenThemGo() {
-        assertThat(shown("FROM a\nCOPY x \\  \n # comment\n  y \\\nz\n#end\nCMD \\")).containsExactly(
-                "1:1 FROM |a", "2:1 COPY |x   y z", "7:1 CMD |");
+        assertThat(shown("FROM a\nCOPY x \\  \n # comment\n  y \\\nz\n#end\nCMD \\"))
+                .containsExactly("1:1 FROM |a", "2:1 COPY |x   y z", "7:1 CMD |");
         assertThat(warnings).isEmpty();
     }
 
@@ -59,13 +59,15 @@ class ParserTest {
 
     @Test
     void theEscapeDirectiveChangesTheCharacterAndOnlyAtTheBeginning() {
-        assertThat(shown("# syntax = x/y:1\n#ESCAPE=`\nCMD a `\n b\\\nCMD")).containsExactly("3:1 CMD |a  b\\", "5:1 CMD |");
+        assertThat(shown("# syntax = x/y:1\n#ESCAPE=`\nCMD a `\n b\\\nCMD"))
+                .containsExactly("3:1 CMD |a  b\\", "5:1 CMD |");
         assertThat(shown("# a comment\n# escape=`\nCMD a \\\n b")).containsExactly("3:1 CMD |a  b");
     }
 
     @Test
     void everyWordKnowsWhereItStands() {
-        Instruction copy = parse("FROM x\nCOPY  --a=b \\\n   one \\\n# no\n two").getLast();
+        Instruction copy =
+                parse("FROM x\nCOPY  --a=b \\\n   one \\\n# no\n two").getLast();
         assertThat(copy.flags()).singleElement().hasToString("--a=b");
         assertThat(copy.flags().getFirst().place()).hasToString("F:2:7");
         assertThat(Spaces.split(copy.rest()).stream().map(word -> word + " " + word.place()))
@@ -74,7 +76,8 @@ class ParserTest {
 
     @Test
     void flagsLoseTheirQuotesAndEndWithTwoDashes() {
-        assertThat(shown("COPY --a=\"b c\" --d='e'f --g=h\\ i -- --x y")).containsExactly("1:1 COPY --a=b c --d=ef --g=h i|--x y");
+        assertThat(shown("COPY --a=\"b c\" --d='e'f --g=h\\ i -- --x y"))
+                .containsExactly("1:1 COPY --a=b c --d=ef --g=h i|--x y");
     }
 
     @Test
@@ -85,7 +88,11 @@ class ParserTest {
                 .containsExactly("A|true|first $x\n", "D|false|\tsecond\n\t\tB C\nthird\r\n");
         assertThat(shown("COPY <<A /a\nCMD no\nA\nCMD yes")).containsExactly("1:1 COPY |<<A /a", "4:1 CMD |yes");
         assertThat(shown("CMD a << b\nCMD yes")).hasSize(2);
-        assertThat(parse("COPY <<-A /a\n\t\tx\n \ty\n\tA\n").getFirst().documents().getFirst().content())
+        assertThat(parse("COPY <<-A /a\n\t\tx\n \ty\n\tA\n")
+                        .getFirst()
+                        .documents()
+                        .getFirst()
+                        .content())
                 .isEqualTo("x\n \ty\n");
     }
 
@@ -99,7 +106,8 @@ class ParserTest {
 
     @Test
     void whatIsTooLargeIsRefused() {
-        assertThatThrownBy(() -> parse("FROM x\nCMD " + "a".repeat(70_000))).hasMessageContaining("F:2:65536: the line is longer");
+        assertThatThrownBy(() -> parse("FROM x\nCMD " + "a".repeat(70_000)))
+                .hasMessageContaining("F:2:65536: the line is longer");
         assertThatThrownBy(() -> parse(("CMD " + "a".repeat(60_000) + "\\\n").repeat(20)))
                 .hasMessageContaining("the instruction is longer than");
         assertThatThrownBy(() -> parse("CMD\n".repeat(5_002))).hasMessageContaining("more than 5000 instructions");
