@@ -32,7 +32,7 @@ class RefusedTest extends Fixture {
             COPY missing /                   ; F:2:6: 'missing' is not in the context C; check its spelling
             COPY missing* /                  ; F:2:6: 'missing*' is not in the context C
             COPY ../outside /                ; F:2:6: '../outside' is not in the context C
-            COPY [ab /                       ; F:2:1: '[ab' is no pattern
+            COPY [ab /                       ; F:2:6: '[ab' is no pattern
             COPY one two /file               ; F:2:14: several things cannot become '/file', which is no directory; end it with '/'
             COPY one .wh.x                   ; F:2:6: '/.wh.x' would remove a file
             COPY ["one", 2]                  ; F:2:6: the list holds something that is no text
