@@ -63,6 +63,11 @@ public record Descriptor(JsonObject json) {
         return platform == null ? null : Platform.of(platform);
     }
 
+    /** The same blob called something else. */
+    public Descriptor withMediaType(String mediaType) {
+        return new Descriptor(json.copy().put("mediaType", mediaType));
+    }
+
     /** The same with another annotation. */
     public Descriptor withAnnotation(String name, String value) {
         JsonObject copy = json.copy();

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
-import dev.juke.base.JukeException;
-import dev.juke.base.json.JsonArray;
 import dev.juke.base.json.JsonObject;
 import dev.juke.image.Descriptor;
+import dev.juke.image.Digest;
 import dev.juke.image.Image;
 import dev.juke.image.ImageConfig;
 import dev.juke.image.Manifest;
 import dev.juke.image.MediaType;
 import dev.juke.image.layout.LayerWriter;
 import dev.juke.image.layout.OciLayout;
+import dev.juke.image.layout.Overlay;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarWriter;
 import dev.juke.pack.tree.Content;
@@ -19,14 +19,11 @@ import dev.juke.pack.tree.Permissions;
 import dev.juke.pack.tree.TreeLayer;
 import dev.juke.unikernel.UruncJson;
 import dev.juke.unikernel.kernel.Kernel;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Puts the image of one request together in a layout: a layer each for the guest's files, the kernel, and the metadata. */
 final class ImageAssembly {
@@ -44,7 +41,7 @@ final class ImageAssembly {
     private final Workspace work;
     private final OciLayout layout;
     private final List<LayerWriter.Layer> layers = new ArrayList<>();
-    private final JsonArray history = new JsonArray();
+    private final List<JsonObject> history = new ArrayList<>();
 
     ImageAssembly(BuildRequest request, Kernel kernel, OciLayout layout, Workspace work) {
         this.request = request;
@@ -62,22 +59,26 @@ final class ImageAssembly {
             case Rootfs.None _, Rootfs.ImageTree _ -> {}
             case Rootfs.Initrd initrd -> boot("initrd", ROOTFS, initrd.file());
             case Rootfs.Block block -> boot("block image", ROOTFS, block.file());
-            case Rootfs.Made made -> {
-                Path file = work.newFile();
-                make(made, file);
-                String what = made.format().isInitrd() ? "initrd" : "block image";
-                layer(what, tar -> boot(ROOTFS, Content.of(file), tar));
-                Files.delete(file);
-            }
+            case Rootfs.Made made -> made(made);
         }
         byte[] json = UruncJson.write(request.metadata().annotations());
         String name = UruncJson.PATH.substring(1);
         layer("metadata", tar -> tar.write(TarEntry.file(name, FILE_MODE, request.epoch(), json.length), json));
 
-        Descriptor config = layout.put(MediaType.CONFIG, config().bytes());
-        List<Descriptor> blobs = layers.stream().map(LayerWriter.Layer::blob).toList();
-        Manifest manifest = Manifest.of(config, blobs, request.metadata().annotations());
-        return Image.read(layout, layout.put(MediaType.MANIFEST, manifest.bytes()));
+        Image base = request.base();
+        List<Descriptor> blobs = new ArrayList<>();
+        if (base != null) {
+            base.manifest().layers().forEach(layer -> blobs.add(layer.withMediaType(MediaType.oci(layer.mediaType()))));
+        }
+        layers.forEach(layer -> blobs.add(layer.blob()));
+        List<Digest> diffIds = layers.stream().map(LayerWriter.Layer::diffId).toList();
+        ImageConfig config = BaseConfig.with(request, kernel.architecture().ociName(), diffIds, history);
+        Manifest manifest = Manifest.of(
+                layout.put(MediaType.CONFIG, config.bytes()),
+                blobs,
+                request.metadata().annotations());
+        Descriptor descriptor = layout.put(MediaType.MANIFEST, manifest.bytes());
+        return Image.read(base == null ? layout : new Overlay(layout, base.blobs()), descriptor);
     }
 
     /** What a layer holds. */
@@ -98,55 +99,37 @@ final class ImageAssembly {
     /** A file that is in the image already needs no layer. */
     private void boot(String what, String path, BootFile file) throws IOException {
         if (file.place() == null) {
-            layer(what, tar -> boot(path, file.content(), tar));
+            Content content = file.content();
+            boot(what, path, content.size(), content::copyTo);
         }
     }
 
-    private void boot(String path, Content content, TarWriter tar) throws IOException {
-        tar.write(TarEntry.directory(BOOT, DIRECTORY_MODE, request.epoch()));
-        TreeLayer.write(path, Permissions.FILE, request.epoch(), content, tar);
+    private void boot(String what, String path, long size, TarWriter.Body content) throws IOException {
+        layer(what, tar -> {
+            tar.write(TarEntry.directory(BOOT, DIRECTORY_MODE, request.epoch()));
+            TreeLayer.write(path, Permissions.FILE, request.epoch(), size, content, tar);
+        });
     }
 
-    private void make(Rootfs.Made made, Path file) throws IOException {
-        switch (made.format()) {
-            case CPIO -> {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    InitrdWriter.write(made.tree(), request.epoch(), out);
-                }
-            }
-            case CPIO_GZIP, CPIO_ZSTD, EXT2, EXT4, ISO9660, FFS ->
-                throw JukeException.input(
-                        request.origin() + ": a root file system as " + made.format() + " is not made yet",
-                        "use an initrd");
+    /** An initrd goes into its layer while it is made, since its size is known before; all else is made first. */
+    private void made(Rootfs.Made made) throws IOException {
+        if (made.format() == RootfsFormat.CPIO) {
+            InitrdWriter.Links links = links();
+            boot(
+                    "initrd",
+                    ROOTFS,
+                    InitrdWriter.size(made.tree(), links),
+                    out -> InitrdWriter.write(made.tree(), request.epoch(), links, out));
+        } else {
+            Path file = work.newFile();
+            RootfsWriter.write(made, request.epoch(), links(), file);
+            Content content = Content.of(file);
+            boot(made.format().isInitrd() ? "initrd" : "block image", ROOTFS, content.size(), content::copyTo);
+            Files.delete(file);
         }
     }
 
-    private ImageConfig config() {
-        JsonObject process = new JsonObject();
-        putUnlessEmpty(process, "Env", request.settings().env());
-        putUnlessEmpty(
-                process,
-                "Entrypoint",
-                Objects.requireNonNullElse(request.settings().entrypoint(), List.of()));
-        putUnlessEmpty(
-                process, "Cmd", Objects.requireNonNullElse(request.settings().cmd(), List.of()));
-        JsonObject labels = new JsonObject();
-        request.settings().labels().forEach(labels::put);
-        process.put("Labels", labels);
-        List<String> diffIds =
-                layers.stream().map(layer -> layer.diffId().toString()).toList();
-        return new ImageConfig(new JsonObject()
-                .put("created", SourceDate.format(request.epoch()))
-                .put("architecture", kernel.architecture().ociName())
-                .put("os", "linux")
-                .put("config", process)
-                .put("rootfs", new JsonObject().put("type", "layers").put("diff_ids", JsonArray.of(diffIds)))
-                .put("history", history));
-    }
-
-    private static void putUnlessEmpty(JsonObject object, String name, List<String> texts) {
-        if (!texts.isEmpty()) {
-            object.put(name, JsonArray.of(texts));
-        }
+    private InitrdWriter.Links links() {
+        return request.target().framework().equals("linux") ? InitrdWriter.Links.SHARED : InitrdWriter.Links.COPIED;
     }
 }

@@ -3,6 +3,7 @@ package dev.juke.pack;
 
 import dev.juke.base.JukeException;
 import dev.juke.base.Problems;
+import dev.juke.image.Image;
 import dev.juke.pack.check.About;
 import dev.juke.pack.check.Checks;
 import dev.juke.pack.check.Finding;
@@ -35,6 +36,7 @@ record RequestCheck(BuildRequest request, Kernel kernel, List<String> warnings) 
         Problems problems = new Problems();
         checkTexts(request, problems);
         Kernel kernel = kernel(request, problems);
+        checkBase(request, kernel, problems);
         Subject subject = subject(request, kernel, rootfs(request, problems));
         List<String> warnings = new ArrayList<>();
         for (Finding finding : Checks.of(subject)) {
@@ -88,6 +90,22 @@ record RequestCheck(BuildRequest request, Kernel kernel, List<String> warnings) 
             String place = request.origin().at(About.KERNEL.key());
             problems.add(new JukeException(e.category(), place + ": " + e.getMessage(), e.hint(), e));
             return null;
+        }
+    }
+
+    /** What it says of itself is the base's word, so only a strict build believes it. */
+    private static void checkBase(BuildRequest request, @Nullable Kernel kernel, Problems problems) {
+        Image base = request.base();
+        if (!request.strict() || base == null || kernel == null) {
+            return;
+        }
+        String found = base.config().platform().architecture();
+        String wanted = kernel.architecture().ociName();
+        if (!found.equals(wanted)) {
+            problems.add(JukeException.input(
+                    request.origin() + ": the base image is made for " + found + ", but kernel "
+                            + request.kernel().name() + " for " + wanted,
+                    "name a base or a kernel for the same architecture"));
         }
     }
 

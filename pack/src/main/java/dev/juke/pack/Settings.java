@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What an image's configuration says of how to run it (OCI image specification 1.1, config.md, "config"). With a base, what is not said
  * here is as it is there.
  *
- * @param entrypoint what stands before the arguments; null when nothing is said of it
- * @param cmd the arguments; null when nothing is said of them
+ * @param entrypoint what stands before the arguments; null when nothing is said of it, empty when there is to be none, whatever the base
+ *     has
+ * @param cmd the arguments; null when nothing is said of them, empty when there are to be none, whatever the base has. As Docker has it, who
+ *     says an entry point and no arguments means none: that is for the reader of a build file to decide
  * @param env {@code NAME=value}: added to the base's, in whose place it comes when the name is the same
  * @param labels added to the base's, in whose place they come
  * @param workingDir where the process starts; null when nothing is said

@@ -17,7 +17,7 @@ public interface SourceImages {
         /** How to run it. */
         ImageConfig config();
 
-        /** All its files, its layers one over the other. Asking again costs nothing. */
+        /** All its files, its layers one over the other; not to be changed. Asking again costs nothing. */
         FileTree files();
 
         /** The image itself, for an image that starts from it. */

@@ -27,7 +27,7 @@ public final class BlobWriter extends OutputStream {
         this.directory = directory;
         this.durable = durable;
         this.temporary = Files.createTempFile(directory, ".blob", ".tmp");
-        this.out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)), hasher);
+        this.out = new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(temporary), hasher), 1 << 16);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.juke.image.layout;
 
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
+import dev.juke.base.Temporary;
 import dev.juke.base.Trees;
 import dev.juke.image.Descriptor;
 import dev.juke.image.NamedImage;
@@ -16,9 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** A place outside of the store that an image is written to. When that fails, nothing of it is left there. */
 public sealed interface Destination
@@ -104,37 +103,32 @@ public sealed interface Destination
 
         private void create(List<NamedImage> images) throws IOException {
             Path parent = Files.createDirectories(Trees.directoryOf(path));
-            Path temporary = Files.createTempDirectory(parent, ".juke-layout");
-            try {
-                add(OciLayout.openOrCreate(temporary), images);
-                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+            try (Temporary temporary = Temporary.directory(parent, ".juke-layout")) {
+                add(OciLayout.openOrCreate(temporary.path()), images);
+                Files.setPosixFilePermissions(temporary.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
                 // Takes the place of nothing or of an empty directory, and fails on all else.
-                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Trees.delete(temporary);
+                Files.move(temporary.path(), path, StandardCopyOption.ATOMIC_MOVE);
             }
         }
 
         private void add(OciLayout layout, List<NamedImage> images) throws IOException {
-            Set<Descriptor> missing = new HashSet<>();
-            images.forEach(named -> missing.addAll(named.parts()));
-            missing.removeIf(blob -> layout.has(blob.digest()));
-            try {
-                List<Descriptor> manifests = new ArrayList<>(layout.index().manifests());
+            List<Descriptor> manifests = new ArrayList<>(layout.index().manifests());
+            try (Temporary temporary = Temporary.directory(layout.directory(), ".juke-blobs")) {
+                OciLayout scratch = OciLayout.scratch(temporary.path());
                 for (NamedImage named : images) {
-                    layout.copy(named);
+                    for (Descriptor part : named.parts()) {
+                        if (!layout.has(part.digest())) {
+                            scratch.copy(named.image().blobs(), part);
+                        }
+                    }
                     for (Descriptor entry : entries(named)) {
                         manifests.removeIf(old -> refName(old).equals(refName(entry)));
                         manifests.add(entry);
                     }
                 }
-                layout.write(layout.index().with(manifests));
-            } catch (IOException | RuntimeException e) {
-                for (Descriptor blob : missing) {
-                    Files.deleteIfExists(layout.blob(blob.digest()));
-                }
-                throw e;
+                layout.take(scratch);
             }
+            layout.write(layout.index().with(manifests));
         }
 
         private List<Descriptor> entries(NamedImage named) {
@@ -153,15 +147,12 @@ public sealed interface Destination
         public void write(List<NamedImage> images) {
             try {
                 Path parent = Files.createDirectories(Trees.directoryOf(path));
-                Path temporary = Files.createTempFile(parent, ".juke-archive", ".tmp");
-                try {
-                    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                try (Temporary temporary = Temporary.file(parent, ".juke-archive")) {
+                    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary.path()))) {
                         ArchiveWriter.write(images, format, out);
                     }
-                    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
-                    Trees.publish(temporary, path);
-                } finally {
-                    Files.deleteIfExists(temporary);
+                    Files.setPosixFilePermissions(temporary.path(), PosixFilePermissions.fromString("rw-r--r--"));
+                    Trees.publish(temporary.path(), path);
                 }
             } catch (IOException e) {
                 throw IoFailure.of("image archive " + path + " cannot be written", e);

@@ -9,16 +9,14 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.DigestOutputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * A layer that is being written, compressed with gzip. The header that the JDK writes has neither name nor time and names no
- * operating system (255), so the same entries give the same bytes; the compressed bytes also depend on the JDK's zlib, the
- * {@link Layer#diffId()} on nothing else.
+ * A layer that is being written, compressed with gzip. The same entries give the same bytes; the compressed bytes also depend on the JDK's
+ * zlib, the {@link Layer#diffId()} on nothing else.
  */
 public final class LayerWriter implements Closeable {
     private final BlobWriter blob;
-    private final GZIPOutputStream gzip;
+    private final BlockGzip gzip;
     private final DigestOutputStream plain;
     private final TarWriter tar;
 
@@ -33,9 +31,9 @@ public final class LayerWriter implements Closeable {
     /** Begins a layer in a layout. */
     public LayerWriter(OciLayout layout) throws IOException {
         this.blob = layout.newBlob();
-        this.gzip = new GZIPOutputStream(blob, 1 << 16);
+        this.gzip = new BlockGzip(blob);
         this.plain = new DigestOutputStream(gzip, Digest.hasher());
-        this.tar = new TarWriter(new BufferedOutputStream(plain));
+        this.tar = new TarWriter(new BufferedOutputStream(plain, 1 << 16));
     }
 
     /** Where the entries go. */
@@ -52,6 +50,7 @@ public final class LayerWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
+        gzip.close();
         blob.close();
     }
 }

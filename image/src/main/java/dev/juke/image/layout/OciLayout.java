@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory in OCI image layout (OCI image specification 1.1, image-layout.md): {@code oci-layout}, {@code index.json} and
@@ -143,6 +145,18 @@ public final class OciLayout implements Blobs {
         }
     }
 
+    /** Moves all blobs of a scratch layout on the same file system into this one. Until the index names them, nothing refers to them. */
+    public void take(OciLayout scratch) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(scratch.directory.resolve(BLOBS))) {
+            for (Path file : files) {
+                Path place = blob(new Digest(file.getFileName().toString()));
+                if (!Files.exists(place) || !Files.isSameFile(file, place)) {
+                    Trees.publish(file, place);
+                }
+            }
+        }
+    }
+
     /** Copies all blobs of an image, checked. Until the index names it, nothing refers to them. */
     public void copy(NamedImage named) throws IOException {
         copy(named, this);
@@ -188,7 +202,23 @@ public final class OciLayout implements Blobs {
     }
 
     private void copy(Blobs from, Descriptor descriptor, OciLayout near) throws IOException {
-        if (has(descriptor.digest()) || adopt(descriptor, near)) {
+        OciLayout own = scratch(from);
+        boolean linked = own != null && near != this && link(descriptor, own);
+        if (!linked && !adopt(descriptor, near)) {
+            copy(from, descriptor);
+        }
+    }
+
+    /** Where those blobs lie that this process wrote, and hashed while it did. */
+    private static @Nullable OciLayout scratch(Blobs blobs) {
+        OciLayout layout =
+                blobs instanceof Overlay overlay ? overlay.own() : blobs instanceof OciLayout own ? own : null;
+        return layout == null || layout.durable ? null : layout;
+    }
+
+    /** Copies a blob that is not there yet, checked. */
+    void copy(Blobs from, Descriptor descriptor) throws IOException {
+        if (has(descriptor.digest())) {
             return;
         }
         try (BlobWriter blob = newBlob()) {

@@ -320,6 +320,15 @@ public record ImageStore(Path root) {
         return root.resolve(TREES).resolve(image.hex());
     }
 
+    /** A directory in the store for unfinished work, on the same file system; its owner closes it. */
+    public WorkArea workArea() {
+        try {
+            return Transaction.area(root);
+        } catch (IOException e) {
+            throw IoFailure.of("image store " + root + " cannot be written to", e);
+        }
+    }
+
     private static StoredImage stored(OciLayout layout, Descriptor entry) {
         Descriptor root = entry.withoutAnnotations();
         return new StoredImage(Catalog.name(entry), Image.readAny(layout, root, Platform.host()), root);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.image.store;
 
-import dev.juke.base.Trees;
 import dev.juke.image.Digest;
 import dev.juke.image.NamedImage;
 import dev.juke.image.layout.OciLayout;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,10 +32,16 @@ final class Transaction implements AutoCloseable {
 
     /** Begins a change of the store in that directory, which is made when it is missing. */
     static Transaction begin(Path root) throws IOException {
+        return new Transaction(root, area(root));
+    }
+
+    /** Makes a work area in the store in that directory, which is made when it is missing; what dead processes left is removed. */
+    static WorkArea area(Path root) throws IOException {
         Files.createDirectories(root);
         try (StoreLock _ = StoreLock.acquire(root)) {
             OciLayout.openOrCreate(root);
-            return new Transaction(root, WorkArea.open(root));
+            WorkArea.sweep(root);
+            return WorkArea.open(root);
         }
     }
 
@@ -72,18 +76,8 @@ final class Transaction implements AutoCloseable {
     }
 
     private void publish(OciLayout layout) throws IOException {
-        Path blobs = staging().resolve(OciLayout.BLOBS);
-        if (!Files.isDirectory(blobs)) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(blobs)) {
-            for (Path file : files) {
-                Digest digest = new Digest(file.getFileName().toString());
-                Path place = layout.blob(digest);
-                if (!Files.exists(place) || !Files.isSameFile(file, place)) {
-                    Trees.publish(file, place);
-                }
-            }
+        if (Files.isDirectory(staging())) {
+            layout.take(staged());
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.image.store;
 
+import dev.juke.base.Temporary;
 import dev.juke.base.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,29 +19,30 @@ import org.jspecify.annotations.Nullable;
  * A directory of the store for one operation's unfinished work, {@code tmp/NAME}, removed at its end. Its owner holds a lock on
  * {@code tmp/NAME/lock}, so what a killed process left behind can be told from what is still in use.
  */
-final class WorkArea implements AutoCloseable {
+public final class WorkArea implements AutoCloseable {
     private static final String LOCK = "lock";
 
     /** This process's own areas, whose lock files must not be opened: closing them again would drop the lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-    private final Path directory;
+    private final Temporary temporary;
     private final FileChannel channel;
 
-    private WorkArea(Path directory, FileChannel channel) {
-        this.directory = directory;
+    private WorkArea(Temporary temporary, FileChannel channel) {
+        this.temporary = temporary;
         this.channel = channel;
     }
 
     /** Makes an area. The store's lock must be held, or another process could take the area for a dead one's. */
     static WorkArea open(Path root) throws IOException {
         Path all = Files.createDirectories(root.toRealPath().resolve("tmp"));
-        Path directory = Files.createTempDirectory(all, "");
+        Temporary temporary = Temporary.directory(all, "");
+        Path directory = temporary.path();
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock();
         OWN.add(directory);
-        return new WorkArea(directory, channel);
+        return new WorkArea(temporary, channel);
     }
 
     /** Removes the areas of dead processes. The store's lock must be held. */
@@ -69,17 +71,17 @@ final class WorkArea implements AutoCloseable {
     }
 
     /** Where the work lies. */
-    Path directory() {
-        return directory;
+    public Path directory() {
+        return temporary.path();
     }
 
     @Override
     public void close() throws IOException {
         try {
-            Trees.delete(directory);
+            temporary.close();
         } finally {
             channel.close();
-            OWN.remove(directory);
+            OWN.remove(temporary.path());
         }
     }
 }

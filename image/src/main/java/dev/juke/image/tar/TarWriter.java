@@ -3,6 +3,7 @@ package dev.juke.image.tar;
 
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,6 +42,28 @@ public final class TarWriter implements Closeable {
 
     /** Writes an entry with its content, which must have the size that the entry says. */
     public void write(TarEntry entry, InputStream content) throws IOException {
+        write(entry, content::transferTo);
+    }
+
+    /** What writes the content of an entry. */
+    public interface Body {
+        /** Writes it to a stream that stays open. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** As the other, with content that is made while it is written. */
+    public void write(TarEntry entry, Body content) throws IOException {
+        header(entry);
+        Counter counter = new Counter(out);
+        content.writeTo(counter);
+        if (counter.count != entry.size()) {
+            throw new IOException(
+                    "'" + entry.name() + "' changed its size from " + entry.size() + " to " + counter.count + " bytes");
+        }
+        pad(counter.count);
+    }
+
+    private void header(TarEntry entry) throws IOException {
         Map<String, String> records = extension(entry);
         if (!records.isEmpty()) {
             byte[] bytes = PaxRecords.format(records);
@@ -58,12 +81,27 @@ public final class TarWriter implements Closeable {
                         records.containsKey("mtime") ? 0 : entry.mtime(),
                         records.containsKey("size") ? 0 : entry.size())
                 .block());
-        long written = content.transferTo(out);
-        if (written != entry.size()) {
-            throw new IOException(
-                    "'" + entry.name() + "' changed its size from " + entry.size() + " to " + written + " bytes");
+    }
+
+    /** Counts what is written to a stream. */
+    private static final class Counter extends FilterOutputStream {
+        private long count;
+
+        Counter(OutputStream out) {
+            super(out);
         }
-        pad(written);
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            count += length;
+        }
     }
 
     private static Map<String, String> extension(TarEntry entry) {

@@ -1,132 +1,186 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.tree;
 
-import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A tree of files that is yet to be written: sorted, parents before children, and without anything that differs by host. */
+/**
+ * A tree of files that is yet to be written: sorted, parents before children, and without anything that differs by host. Its paths are as
+ * {@code etc/passwd}, without a slash at either end; the root, {@code ""}, is always there and has no node. Nothing leads out of it: a
+ * leading slash, {@code ..} and links are understood as by a process whose root it is.
+ */
 public final class FileTree {
+    /** Linux gives up after as many links in one path (MAXSYMLINKS). */
+    private static final int MAX_LINKS = 40;
+
     private final TreeMap<String, Node> nodes = new TreeMap<>();
 
     /** A tree with nothing in it. */
     public FileTree() {}
 
-    /** A tree of these, copied one after the other. */
+    /** A tree of these, copied one after the other as {@link Copying#BUNNY} says. */
     public static FileTree of(List<Include> includes) {
         FileTree tree = new FileTree();
-        includes.forEach(tree::copy);
+        for (Include include : includes) {
+            FileTree source = HostFiles.read(include.source(), include.name());
+            tree.copy(source, include.name(), include.destination(), Copying.BUNNY);
+        }
         return tree;
     }
 
-    /** A tree of what a directory holds. */
+    /** A tree of what a directory of this host holds. */
     public static FileTree of(Path directory) {
-        FileTree tree = new FileTree();
-        tree.addChildren("", directory);
-        return tree;
+        return HostFiles.read(directory, "");
     }
 
-    /** All nodes by their path, as {@code etc/passwd}: without a slash at its beginning or end. The root is not among them. */
+    /**
+     * A tree of what a tar archive holds, compressed or not, with its owners and modes.
+     *
+     * @param work a directory of the caller's, where a compressed archive is kept decompressed as long as the tree is in use
+     * @param warnings is told what was left out of it
+     */
+    public static FileTree ofTar(Path archive, Path work, Consumer<String> warnings) {
+        return TarFiles.read(archive, work, warnings);
+    }
+
+    /** All nodes by their path. */
     public SortedMap<String, Node> nodes() {
         return Collections.unmodifiableSortedMap(nodes);
     }
 
-    /** What stands at a path, or null. */
+    /** All that lies below a directory, by path. */
+    public SortedMap<String, Node> below(String directory) {
+        return Collections.unmodifiableSortedMap(inside(directory));
+    }
+
+    /** What stands at exactly that path, or null. */
     public @Nullable Node get(String path) {
         return nodes.get(path);
     }
 
+    /** What a path leads to, all links followed; null when it leads to nothing or to the root. */
+    public @Nullable Node find(String path) {
+        return nodes.get(resolve(path));
+    }
+
+    /** Whether a path leads to a directory, all links followed. */
+    public boolean isDirectory(String path) {
+        String place = resolve(path);
+        return place.isEmpty() || nodes.get(place) instanceof Node.Directory;
+    }
+
+    /** Where a path leads, all links followed. What does not exist is named as if it did. */
+    public String resolve(String path) {
+        Deque<String> parts = new ArrayDeque<>(List.of(path.split("/")));
+        String current = "";
+        int links = 0;
+        while (!parts.isEmpty()) {
+            String part = parts.pop();
+            if (part.isEmpty() || part.equals(".")) {
+                continue;
+            }
+            if (part.equals("..")) {
+                current = parent(current);
+                continue;
+            }
+            String next = join(current, part);
+            if (!(nodes.get(next) instanceof Node.Link link)) {
+                current = next;
+                continue;
+            }
+            if (++links > MAX_LINKS) {
+                throw JukeException.input("'" + path + "' goes through too many links", "correct the links");
+            }
+            if (link.target().startsWith("/")) {
+                current = "";
+            }
+            List.of(link.target().split("/")).reversed().forEach(parts::push);
+        }
+        return current;
+    }
+
+    /** As {@link #resolve}, but a link in the last place is not followed: for making, replacing or removing it. */
+    public String place(String path) {
+        String clean = clean(path);
+        int slash = clean.lastIndexOf('/');
+        return join(resolve(parent(clean)), clean.substring(slash + 1));
+    }
+
     /**
-     * Copies as BuildKit does: missing directories are made, a file goes into a directory that exists, and so does a directory, under
-     * its own name; else the destination is the name of the copy. Links are copied, not followed.
+     * Puts something at exactly that path, with the directories that it lies in; what was there before is replaced, unless one of the
+     * two is a directory.
      */
-    private void copy(Include include) {
-        Path source = include.source();
-        String destination = clean(include.destination());
-        boolean into = destination.isEmpty() || nodes.get(destination) instanceof Node.Directory;
-        boolean directory = Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS);
-        if (into || (include.destination().endsWith("/") && !directory)) {
-            destination = join(destination, include.name());
-        }
-        add(destination, source);
-    }
-
-    private void add(String path, Path source) {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(source, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isSymbolicLink()) {
-                put(
-                        path,
-                        new Node.Link(
-                                Permissions.LINK, Files.readSymbolicLink(source).toString()));
-            } else if (attributes.isDirectory()) {
-                if (!path.isEmpty()) {
-                    put(path, new Node.Directory(Permissions.DIRECTORY));
-                }
-                addChildren(path, source);
-            } else if (attributes.isRegularFile()) {
-                boolean executable = Files.getPosixFilePermissions(source).contains(PosixFilePermission.OWNER_EXECUTE);
-                put(
-                        path,
-                        new Node.File(
-                                executable ? Permissions.EXECUTABLE : Permissions.FILE,
-                                new Content(source, 0, attributes.size())));
-            } else {
-                throw JukeException.input(source + " is neither file, directory nor link", "leave it out");
-            }
-        } catch (IOException e) {
-            throw IoFailure.of(source + " cannot be copied", e);
-        }
-    }
-
-    private void addChildren(String path, Path directory) {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-            for (Path child : children) {
-                add(join(path, child.getFileName().toString()), child);
-            }
-        } catch (IOException e) {
-            throw IoFailure.of(directory + " cannot be read", e);
-        }
-    }
-
-    /** Puts something at a path, with the directories that it lies in; what was there before is replaced, unless one of the two is a directory. */
     public void put(String path, Node node) {
-        int slash = path.lastIndexOf('/');
-        String parent = slash < 0 ? "" : path.substring(0, slash);
-        if (!parent.isEmpty() && !nodes.containsKey(parent)) {
-            put(parent, new Node.Directory(Permissions.DIRECTORY));
-        }
-        if (!parent.isEmpty() && !(nodes.get(parent) instanceof Node.Directory)) {
-            throw JukeException.input(
-                    "'" + path + "' cannot be put into '" + parent + "', which is no directory",
-                    "change the destination");
-        }
+        makeParents(path, Permissions.DIRECTORY);
         Node old = nodes.put(path, node);
         if (old != null && old instanceof Node.Directory != node instanceof Node.Directory) {
+            nodes.put(path, old);
             throw JukeException.input(
                     "'" + path + "' would be a directory and something else", "change the destination");
         }
     }
 
-    private static String join(String directory, String name) {
+    /** Removes what stands at exactly that path, with all below it. */
+    public void remove(String path) {
+        nodes.remove(path);
+        inside(path).clear();
+    }
+
+    /** Removes all that a directory holds. */
+    public void clear(String directory) {
+        inside(directory).clear();
+    }
+
+    /** Copies a file, link or directory with all in it out of a tree; {@link Copying} says where it lands. */
+    public void copy(FileTree from, String source, String destination, Copying how) {
+        new TreeCopy(from, this, how).copy(source, destination);
+    }
+
+    /** Makes the directories that a path lies in, as far as they are missing. */
+    void makeParents(String path, Permissions permissions) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            String parent = path.substring(0, slash);
+            Node there = nodes.putIfAbsent(parent, new Node.Directory(permissions));
+            if (there != null && !(there instanceof Node.Directory)) {
+                throw JukeException.input(
+                        "'" + path + "' cannot be put into '" + parent + "', which is no directory",
+                        "change the destination");
+            }
+        }
+    }
+
+    private SortedMap<String, Node> inside(String directory) {
+        // '0' follows '/'.
+        return directory.isEmpty() ? nodes : nodes.subMap(directory + "/", directory + "0");
+    }
+
+    /** A path from the root, without slashes at its ends, {@code .} and {@code ..}; links are not followed. */
+    static String clean(String path) {
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part : path.split("/", -1)) {
+            if (part.equals("..")) {
+                parts.pollLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.addLast(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+
+    static String join(String directory, String name) {
         return directory.isEmpty() || name.isEmpty() ? directory + name : directory + "/" + name;
     }
 
-    /** A path from the root, without slashes at its ends. */
-    private static String clean(String destination) {
-        String path = Path.of("/" + destination).normalize().toString();
-        return path.substring(1);
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
     }
 }

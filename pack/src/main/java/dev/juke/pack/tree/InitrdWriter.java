@@ -3,15 +3,16 @@ package dev.juke.pack.tree;
 
 import dev.juke.base.JukeException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Writes a tree as an initrd: a cpio archive in the format "newc" (Linux Documentation/driver-api/early-userspace/buffer-format.rst).
- * The same tree gives the same bytes: names {@code ./a/b} in order, inode numbers from 1, owned by root.
+ * The same tree gives the same bytes: names {@code ./a/b} in order, inode numbers from 1.
  */
 public final class InitrdWriter {
     private static final String MAGIC = "070701";
@@ -32,12 +33,25 @@ public final class InitrdWriter {
 
     private final OutputStream out;
     private final long mtime;
+    private final HardLinks links;
+    /** Of files with several names, by the first. */
+    private final Map<String, Long> inodes = new HashMap<>();
+
     private long inode;
     private long written;
 
-    private InitrdWriter(OutputStream out, long mtime) {
+    /** How the names of one file are written. */
+    public enum Links {
+        /** Once, and the other names as links to it: as GNU cpio does, and Linux reads. */
+        SHARED,
+        /** As a file each: for guests that take a name without content for an empty file, as Unikraft does. */
+        COPIED
+    }
+
+    private InitrdWriter(OutputStream out, long mtime, HardLinks links) {
         this.out = out;
         this.mtime = mtime;
+        this.links = links;
     }
 
     /**
@@ -45,16 +59,44 @@ public final class InitrdWriter {
      *
      * @param mtime of everything in it, seconds since 1970
      */
-    public static void write(FileTree tree, long mtime, OutputStream out) throws IOException {
-        InitrdWriter writer = new InitrdWriter(out, mtime);
+    public static void write(FileTree tree, long mtime, Links links, OutputStream out) throws IOException {
+        InitrdWriter writer =
+                new InitrdWriter(out, mtime, new HardLinks(links == Links.SHARED ? tree : new FileTree()));
         for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
-            writer.entry("./" + entry.getKey(), entry.getValue());
+            writer.entry(entry.getKey(), entry.getValue());
         }
         writer.header(TRAILER, 0, NOBODY, 0, 1, 0);
         writer.pad(BLOCK);
     }
 
-    private void entry(String name, Node node) throws IOException {
+    /** How long the archive will be, in bytes. */
+    public static long size(FileTree tree, Links links) {
+        HardLinks names = new HardLinks(links == Links.SHARED ? tree : new FileTree());
+        long size = header(TRAILER);
+        for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
+            size += header("./" + entry.getKey());
+            size += switch (entry.getValue()) {
+                case Node.Directory _ -> 0;
+                case Node.Link link -> padded(link.target().getBytes(StandardCharsets.UTF_8).length, ALIGNMENT);
+                case Node.File file ->
+                    names.names(entry.getKey(), file).getLast().equals(entry.getKey())
+                            ? padded(file.content().size(), ALIGNMENT)
+                            : 0;
+            };
+        }
+        return padded(size, BLOCK);
+    }
+
+    private static long header(String name) {
+        return padded(HEADER_LENGTH + name.getBytes(StandardCharsets.UTF_8).length + 1, ALIGNMENT);
+    }
+
+    private static long padded(long size, int alignment) {
+        return (size + alignment - 1) & -alignment;
+    }
+
+    private void entry(String path, Node node) throws IOException {
+        String name = "./" + path;
         Permissions permissions = node.permissions();
         switch (node) {
             case Node.Directory _ -> header(name, DIRECTORY, permissions, ++inode, 2, 0);
@@ -64,24 +106,26 @@ public final class InitrdWriter {
                 out.write(target);
                 written += target.length;
             }
-            case Node.File file -> file(name, permissions, file.content());
+            case Node.File file -> file(path, file, links.names(path, file));
         }
         pad(ALIGNMENT);
     }
 
-    private void file(String name, Permissions permissions, Content content) throws IOException {
+    /** Of several names of one file the last has the content. */
+    private void file(String path, Node.File file, List<String> names) throws IOException {
+        Content content = file.content();
         if (content.size() > MAX_FIELD) {
             throw JukeException.input(
                     content.file() + " has " + content.size() + " bytes, more than an initrd can hold",
                     "leave it out, or use a block image");
         }
-        header(name, FILE, permissions, ++inode, 1, content.size());
-        try (InputStream in = content.open()) {
-            if (in.transferTo(out) != content.size()) {
-                throw new IOException(content.file() + " changed its size while it was read");
-            }
+        long ino = names.size() == 1 ? ++inode : inodes.computeIfAbsent(names.getFirst(), _ -> ++inode);
+        boolean last = names.getLast().equals(path);
+        header("./" + path, FILE, file.permissions(), ino, names.size(), last ? content.size() : 0);
+        if (last) {
+            content.copyTo(out);
+            written += content.size();
         }
-        written += content.size();
     }
 
     private void header(String name, int kind, Permissions permissions, long ino, int links, long size)

@@ -4,7 +4,6 @@ package dev.juke.pack.tree;
 import dev.juke.image.tar.TarEntry;
 import dev.juke.image.tar.TarWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 
 /** Writes a tree as an image's layer. */
@@ -17,6 +16,7 @@ public final class TreeLayer {
      * @param mtime of everything in it, seconds since 1970
      */
     public static void write(FileTree tree, long mtime, TarWriter tar) throws IOException {
+        HardLinks links = new HardLinks(tree);
         for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
             String path = entry.getKey();
             Node node = entry.getValue();
@@ -25,7 +25,14 @@ public final class TreeLayer {
                     tar.write(entry(path + "/", TarEntry.Kind.DIRECTORY, "", node.permissions(), mtime, 0));
                 case Node.Link link ->
                     tar.write(entry(path, TarEntry.Kind.SYMLINK, link.target(), node.permissions(), mtime, 0));
-                case Node.File file -> write(path, node.permissions(), mtime, file.content(), tar);
+                case Node.File file -> {
+                    String first = links.names(path, file).getFirst();
+                    if (first.equals(path)) {
+                        write(path, node.permissions(), mtime, file.content(), tar);
+                    } else {
+                        tar.write(entry(path, TarEntry.Kind.HARD_LINK, first, node.permissions(), mtime, 0));
+                    }
+                }
             }
         }
     }
@@ -33,9 +40,18 @@ public final class TreeLayer {
     /** Writes one file. */
     public static void write(String path, Permissions permissions, long mtime, Content content, TarWriter tar)
             throws IOException {
-        try (InputStream in = content.open()) {
-            tar.write(entry(path, TarEntry.Kind.FILE, "", permissions, mtime, content.size()), in);
-        }
+        write(path, permissions, mtime, content.size(), content::copyTo, tar);
+    }
+
+    /**
+     * Writes one file, whose content is made meanwhile.
+     *
+     * @param size of the content, bytes
+     */
+    public static void write(
+            String path, Permissions permissions, long mtime, long size, TarWriter.Body content, TarWriter tar)
+            throws IOException {
+        tar.write(entry(path, TarEntry.Kind.FILE, "", permissions, mtime, size), content);
     }
 
     private static TarEntry entry(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.juke.pack.tree.InitrdWriter.Links;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ class InitrdWriterTest {
 
     private byte[] write(long mtime) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        InitrdWriter.write(FileTree.of(source), mtime, bytes);
+        InitrdWriter.write(FileTree.of(source), mtime, Links.SHARED, bytes);
         return bytes.toByteArray();
     }
 
@@ -124,7 +125,8 @@ class InitrdWriterTest {
                 new RandomAccessFile(source.resolve("large").toFile(), "rw")) {
             file.setLength(1L << 32);
         }
-        assertThatThrownBy(() -> InitrdWriter.write(FileTree.of(source), 0, OutputStream.nullOutputStream()))
+        assertThatThrownBy(
+                        () -> InitrdWriter.write(FileTree.of(source), 0, Links.SHARED, OutputStream.nullOutputStream()))
                 .hasMessageContaining("has 4294967296 bytes, more than an initrd can hold");
     }
 }
