@@ -56,7 +56,8 @@ final class Commands {
             new Entry("save", "Write images to an archive or an OCI layout", Save::new),
             new Entry("verify", "Check an image without running it", Verify::new),
             new Entry("diff", "Show what differs between two images", Diff::new),
-            new Entry("convert", "Turn images of KraftKit and older tools into the present form, or back", Convert::new),
+            new Entry(
+                    "convert", "Turn images of KraftKit and older tools into the present form, or back", Convert::new),
             new Entry("prune", "Remove ended containers and images without a name", Prune::new),
             new Entry("doctor", "Show whether this host has what Juke needs", Doctor::new),
             new Entry("version", "Show the version", Version::new));

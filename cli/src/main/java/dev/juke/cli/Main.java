@@ -2,6 +2,7 @@
 package dev.juke.cli;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Temporary;
 import dev.juke.cli.command.Output;
 import dev.juke.cli.command.Session;
 import dev.juke.cli.direct.Caller;
@@ -38,14 +39,18 @@ public final class Main {
             status = main.run();
             main.output.flush();
         } catch (JukeException e) {
+            Temporary.awaitEnd();
             main.error.println("juke: " + e.line());
             status = e.category().exitCode();
         } catch (RuntimeException e) {
+            Temporary.awaitEnd();
             main.error.println("juke: this is a mistake in Juke, not yours; please report what follows");
             e.printStackTrace(main.error);
             status = JukeException.Category.USAGE.exitCode();
         }
-        // Not System.exit: no hooks are registered, and halting saves the wait for other threads.
+        Temporary.awaitEnd();
+        // Not System.exit: the one hook that there may be has nothing to do any more, and halting saves the wait for
+        // other threads.
         Runtime.getRuntime().halt(status);
     }
 

@@ -61,7 +61,8 @@ record MountOptions(long set, long cleared, List<Long> propagation, List<String>
             } else if (spread != 0) {
                 propagation.add(spread);
             } else if (remedy(word) != null) {
-                throw JukeException.input("mount option \"" + word + "\" is not supported", String.valueOf(remedy(word)));
+                throw JukeException.input(
+                        "mount option \"" + word + "\" is not supported", String.valueOf(remedy(word)));
             } else if (!word.equals("defaults") && !word.isEmpty()) {
                 data.add(word);
             }

@@ -27,10 +27,11 @@ import java.util.List;
 /** {@code juke convert}. */
 public final class Convert extends Command {
     private final Values tags = values("NAME[:TAG]", "Keep the new image in the store under this name", "-t", "--tag");
-    private final Values outputs = values(
-            "WHERE", "Write it to oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE, …", "-o", "--output");
+    private final Values outputs =
+            values("WHERE", "Write it to oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE, …", "-o", "--output");
     private final Value to = value("FORM", "urunc (which Juke reads, too) or kraftkit (urunc)", "--to");
-    private final Value monitor = value("MONITOR", "Choose this of KraftKit's images, or say this monitor", "--monitor");
+    private final Value monitor =
+            value("MONITOR", "Choose this of KraftKit's images, or say this monitor", "--monitor");
     private final Value guest = value("FRAMEWORK", "Say this framework", "--guest");
     private final Value platform = value("OS/ARCH", "For this platform (this machine's)", "--platform");
     private final Value image = word("IMAGE");
@@ -59,8 +60,7 @@ public final class Convert extends Command {
             OciLayout layout = OciLayout.scratch(work.directory().resolve("converted"));
             NamedImage converted = kraftKit
                     ? KraftKitForm.of(from, monitor.get(), names, layout)
-                    : new NamedImage(
-                            names, UruncForm.of(from, monitor.get(), guest.get(), layout, work.newFile()));
+                    : new NamedImage(names, UruncForm.of(from, monitor.get(), guest.get(), layout, work.newFile()));
             if (!kraftKit) {
                 warn(Verification.of(converted.image(), work), session);
             }
@@ -79,9 +79,8 @@ public final class Convert extends Command {
 
     private Image choose(ImageSource source) {
         List<NamedImage> listed = source.listed(Platform.host());
-        List<Image> images = listed.stream()
-                .flatMap(named -> Members.of(named).stream())
-                .toList();
+        List<Image> images =
+                listed.stream().flatMap(named -> Members.of(named).stream()).toList();
         if (images.isEmpty()) {
             throw JukeException.notFound(source.where() + " holds no image", "name another place");
         }

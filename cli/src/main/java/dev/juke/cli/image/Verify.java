@@ -55,13 +55,17 @@ public final class Verify extends Command {
                         String name = found.size() > 1 && !named.names().isEmpty()
                                 ? named.names().getFirst().toString()
                                 : reference;
-                        String platform = members.size() > 1
-                                ? " (" + image.config().platform() + ")"
-                                : "";
+                        String platform =
+                                members.size() > 1 ? " (" + image.config().platform() + ")" : "";
                         if (json) {
                             list.add(json(name, image, verification));
                         } else {
-                            tell(images.all().size() + found.size() + members.size() > 3 ? name + platform + ": " : "", verification, session);
+                            tell(
+                                    images.all().size() + found.size() + members.size() > 3
+                                            ? name + platform + ": "
+                                            : "",
+                                    verification,
+                                    session);
                         }
                     }
                 }

@@ -3,6 +3,7 @@ package dev.juke.image.store;
 
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
 import dev.juke.image.Image;
@@ -284,6 +285,11 @@ public record ImageStore(Path root) {
 
     /** Removes all images without a name that nothing runs from, what killed processes left behind, and what was fetched for builds. */
     public Removal prune(Predicate<Digest> inUse) {
+        try {
+            Trees.delete(builds());
+        } catch (IOException e) {
+            throw IoFailure.of(builds() + " cannot be removed", e);
+        }
         Removal removal = Removal.of(change(
                 _ -> {},
                 catalog -> catalog.pruned(
@@ -318,6 +324,11 @@ public record ImageStore(Path root) {
     /** Where an image's unpacked tree lies, if it was made. */
     static Path tree(Path root, Digest image) {
         return root.resolve(TREES).resolve(image.hex());
+    }
+
+    /** Where builds keep in mind what they gave, as they like; {@link #prune} removes it. */
+    public Path builds() {
+        return root.resolve("builds");
     }
 
     /** A directory in the store for unfinished work, on the same file system; its owner closes it. */

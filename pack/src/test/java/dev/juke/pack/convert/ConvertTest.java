@@ -139,7 +139,8 @@ class ConvertTest {
 
     @Test
     void anotherMonitorIsSaidEverywhere() throws IOException {
-        Image image = convert(HandMade.good(layout).file("k", TestKernels.elf64(62)).image(), "firecracker");
+        Image image =
+                convert(HandMade.good(layout).file("k", TestKernels.elf64(62)).image(), "firecracker");
         isGood(image);
         assertThat(image.config().labels()).containsEntry("com.urunc.unikernel.hypervisor", "firecracker");
     }
@@ -181,8 +182,8 @@ class ConvertTest {
         assertThat(platform.toString())
                 .isEqualTo("{\"architecture\":\"x86_64\",\"os\":\"qemu\",\"os.version\":\"0.17.0\"}");
         Image image = back.image();
-        assertThat(image.manifest().layers()).allSatisfy(layer -> assertThat(layer.mediaType())
-                .isEqualTo("application/vnd.oci.image.layer.v1.tar"));
+        assertThat(image.manifest().layers())
+                .allSatisfy(layer -> assertThat(layer.mediaType()).isEqualTo("application/vnd.oci.image.layer.v1.tar"));
         assertThat(image.manifest().layers().getFirst().annotations())
                 .containsEntry("org.unikraft.kernel.image", "/unikraft/bin/kernel");
         assertThat(image.manifest().layers().getLast().annotations())

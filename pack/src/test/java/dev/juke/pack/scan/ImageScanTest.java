@@ -36,8 +36,10 @@ class ImageScanTest {
 
     @Test
     void theUppermostLayerWins() throws IOException {
-        ImageScan scan = ImageScan.of(
-                HandMade.in(layout).file("a", bytes("old")).file("./a", bytes("new")).image());
+        ImageScan scan = ImageScan.of(HandMade.in(layout)
+                .file("a", bytes("old"))
+                .file("./a", bytes("new"))
+                .image());
         ScannedFile file = Objects.requireNonNull(scan.get("/a"));
         assertThat(file.sha256()).isEqualTo(Digest.of(bytes("new")).hex());
         assertThat(scan.read(file, 10, directory.resolve("out"))).isEqualTo(bytes("new"));
@@ -91,10 +93,13 @@ class ImageScanTest {
 
     @Test
     void aFileInThePlaceOfADirectoryTakesAllInItAway() throws IOException {
-        ImageScan scan = ImageScan.of(
-                HandMade.in(layout).file("d/x/y", bytes("y")).layer(tar -> {
+        ImageScan scan = ImageScan.of(HandMade.in(layout)
+                .file("d/x/y", bytes("y"))
+                .layer(tar -> {
                     tar.write(TarEntry.directory("d", 0755, 0));
-                }).file("d", bytes("file")).image());
+                })
+                .file("d", bytes("file"))
+                .image());
         assertThat(scan.files().keySet()).containsExactly("d");
     }
 

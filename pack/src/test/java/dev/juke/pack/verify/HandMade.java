@@ -36,7 +36,8 @@ public final class HandMade {
     private final OciLayout layout;
     private final List<Descriptor> layers = new ArrayList<>();
     private final List<String> diffIds = new ArrayList<>();
-    private final JsonObject config = new JsonObject().put("architecture", "amd64").put("os", "linux");
+    private final JsonObject config =
+            new JsonObject().put("architecture", "amd64").put("os", "linux");
     private final Map<String, String> annotations = new TreeMap<>();
 
     private HandMade(OciLayout layout) {
@@ -136,7 +137,8 @@ public final class HandMade {
     private Descriptor manifest() throws IOException {
         config.put("rootfs", new JsonObject().put("type", "layers").put("diff_ids", JsonArray.of(diffIds)));
         Descriptor blob = layout.put(MediaType.CONFIG, config.toString().getBytes(StandardCharsets.UTF_8));
-        return layout.put(MediaType.MANIFEST, Manifest.of(blob, layers, annotations).bytes());
+        return layout.put(
+                MediaType.MANIFEST, Manifest.of(blob, layers, annotations).bytes());
     }
 
     /** An image of KraftKit's: an index of one manifest for each platform, {@code qemu}, {@code fc}. */

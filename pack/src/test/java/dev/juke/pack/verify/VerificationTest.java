@@ -91,25 +91,31 @@ class VerificationTest {
 
     @Test
     void plainTextInTheJsonIsFound() throws IOException {
-        assertThat(lines(HandMade.kernel(layout).labels(PAIRS).annotations(PAIRS).json(PAIRS)))
-                .containsExactly(
-                        "ERROR: /urunc.json holds plain text, and every reader decodes it as base64");
+        assertThat(lines(
+                        HandMade.kernel(layout).labels(PAIRS).annotations(PAIRS).json(PAIRS)))
+                .containsExactly("ERROR: /urunc.json holds plain text, and every reader decodes it as base64");
         Map<String, String> one = base64(PAIRS);
         one.put("com.urunc.unikernel.binary", "/k");
-        assertThat(lines(HandMade.kernel(layout).labels(PAIRS).annotations(PAIRS).json(one)))
+        assertThat(lines(
+                        HandMade.kernel(layout).labels(PAIRS).annotations(PAIRS).json(one)))
                 .containsExactly("ERROR: /urunc.json: the value of com.urunc.unikernel.binary is not base64: '/k'");
     }
 
     @Test
     void base64TwiceIsFound() throws IOException {
-        assertThat(lines(HandMade.kernel(layout).labels(PAIRS).annotations(PAIRS).json(base64(base64(PAIRS)))))
+        assertThat(lines(
+                        HandMade.kernel(layout).labels(PAIRS).annotations(PAIRS).json(base64(base64(PAIRS)))))
                 .containsExactly("ERROR: /urunc.json is in base64 twice: a reader gets base64");
     }
 
     @Test
     void bimasBase64AnnotationsAreRead() throws IOException {
         Verification verification = Verification.of(
-                HandMade.kernel(layout).annotations(base64(PAIRS)).json(base64(PAIRS)).image(), work);
+                HandMade.kernel(layout)
+                        .annotations(base64(PAIRS))
+                        .json(base64(PAIRS))
+                        .image(),
+                work);
         assertThat(lines(verification)).singleElement(STRING).startsWith("WARNING: the annotations are in base64");
         assertThat(verification.said().values()).containsEntry(Key.BINARY, "/k");
     }
@@ -132,7 +138,8 @@ class VerificationTest {
     @Test
     void aKernelThatIsNotThereIsAnError() throws IOException {
         assertThat(lines(HandMade.good(layout).layer(tar -> tar.write(TarEntry.file(".wh.k", 0644, 0, 0)))))
-                .containsExactly("ERROR: com.urunc.unikernel.binary names '/k', which an upper layer of the image removes");
+                .containsExactly(
+                        "ERROR: com.urunc.unikernel.binary names '/k', which an upper layer of the image removes");
         Map<String, String> elsewhere = with(PAIRS, "binary", "/none");
         assertThat(lines(HandMade.kernel(layout)
                         .labels(elsewhere)
@@ -145,8 +152,9 @@ class VerificationTest {
                         .labels(link)
                         .annotations(link)
                         .json(base64(link))))
-                .containsExactly("ERROR: com.urunc.unikernel.binary names '/l', which is a symbolic link, and runtimes take"
-                        + " regular files only");
+                .containsExactly(
+                        "ERROR: com.urunc.unikernel.binary names '/l', which is a symbolic link, and runtimes take"
+                                + " regular files only");
     }
 
     @Test
@@ -165,14 +173,17 @@ class VerificationTest {
         bytes[bytes.length - 3] ^= 1;
         Files.write(blob, bytes);
         assertThat(lines(Verification.of(image, work)))
-                .anyMatch(line -> line.startsWith("ERROR: ") && line.contains(image.manifest().layers().getLast().digest().toString()));
+                .anyMatch(line -> line.startsWith("ERROR: ")
+                        && line.contains(
+                                image.manifest().layers().getLast().digest().toString()));
         Files.delete(blob);
         assertThat(lines(Verification.of(image, work))).anyMatch(line -> line.contains("is missing"));
     }
 
     @Test
     void whatAnIndexHidesIsTold() throws IOException {
-        Image image = HandMade.kernel(layout).annotations(PAIRS).json(base64(PAIRS)).image();
+        Image image =
+                HandMade.kernel(layout).annotations(PAIRS).json(base64(PAIRS)).image();
         NamedImage index = HandMade.kraftKit(layout, "qemu");
         assertThat(lines(Verification.of(image, index.root(), work)))
                 .anyMatch(line -> line.startsWith("WARNING: the image lies behind an index"));

@@ -74,7 +74,9 @@ class MountHelperTest {
 
     @Test
     void theKernelMountsAllOthers() throws Exception {
-        assertThat(MountHelper.of(Reaper.start(), "fuse.sshfs")).extracting("program", "type").containsExactly("mount.fuse", "sshfs");
+        assertThat(MountHelper.of(Reaper.start(), "fuse.sshfs"))
+                .extracting("program", "type")
+                .containsExactly("mount.fuse", "sshfs");
         for (String type : List.of("fuse", "fuseblk", "overlay", "bind", "ext4")) {
             assertThat(MountHelper.of(Reaper.start(), type)).isNull();
         }
