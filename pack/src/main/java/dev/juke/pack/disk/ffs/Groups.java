@@ -105,7 +105,7 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
 
     private static int inodes(long all, long fragments, int count) {
         long each = Math.ceilDiv(Math.max(all, fragments / FRAGMENTS_PER_INODE), Math.max(count, 1));
-        return Math.min(Math.ceilDiv(each, INODES_PER_BLOCK) * INODES_PER_BLOCK, MOST_INODES);
+        return (int) Math.min(Math.ceilDiv(each, INODES_PER_BLOCK) * INODES_PER_BLOCK, MOST_INODES);
     }
 
     private boolean holds(long data, long all) {
