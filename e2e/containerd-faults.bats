@@ -296,7 +296,7 @@ answers() {
 @test "a limit that leaves no room for a guest: create says the least that will do" {
   trun w --rm --memory-limit 20000000 localhost/hello:1
   [ "$status" != 0 ]
-  match "$output" "*the memory limit of 20000000 bytes leaves no room for a guest*give at least * MiB*"
+  match "$output" "*the memory limit of 19 MiB (20000000 bytes) leaves no room for a guest*give at least * MiB*"
 }
 
 @test "memory that the host does not have: start says the monitor's own words" {

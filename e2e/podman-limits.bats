@@ -54,7 +54,7 @@ monitor_status() { tr '\t' ' ' <"/proc/$(monitor_pid w)/status" | sed -n "s/^$1:
 @test "a limit that leaves no room for a guest is refused with the least that will do" {
   prun run --name w -m 20m localhost/hello mem
   [ "$status" = 126 ]
-  match "$output" "*the memory limit of 20971520 bytes leaves no room for a guest*give at least * MiB*"
+  match "$output" "*the memory limit of 20 MiB (20971520 bytes) leaves no room for a guest*give at least * MiB*"
   pm rm w >/dev/null
 }
 

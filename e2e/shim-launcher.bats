@@ -462,11 +462,25 @@ interrupted() {
   match "$("$JUKE_DIST/bin/juke" version)" "juke $(cat "$JUKE_DIST/lib/juke/version")"
 }
 
-@test "-info is a RuntimeInfo with name and version" {
+@test "-info is a RuntimeInfo with name, version, and what the OCI runtime can" {
   called a -info
   [ "$status" = 0 ]
+  same "$err" ""
   version=$(cat "$JUKE_DIST/lib/juke/version")
-  same "$(decode <"$W/out")" "1=io.containerd.juke.v2 2={1=$version}"
+  words=$(decode <"$W/out")
+  match "$words" "1=io.containerd.juke.v2 2={1=$version} 4={1=types.containerd.io/opencontainers/runtime-spec/1/features/Features 2={*}}"
+  json=${words#*Features 2=}
+  same "${json%\}}" "$(runc features)"
+  jq -e '.mountOptions | index("rro")' <<<"${json%\}}"
+}
+
+@test "-info without an OCI runtime that knows its features has none" {
+  printf '#!/bin/sh\n[ "$1" != features ] || exit 1\n' >"$W/mute"
+  chmod 755 "$W/mute"
+  JUKE_OCI_RUNTIME=$W/mute called a -info
+  [ "$status" = 0 ]
+  same "$err" ""
+  same "$(decode <"$W/out")" "1=io.containerd.juke.v2 2={1=$(cat "$JUKE_DIST/lib/juke/version")}"
 }
 
 # decode: a protobuf message as text: numbers, {messages}, strings.

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,8 +88,10 @@ public record Program(List<String> command, Map<String, String> environment) {
     }
 
     private Process start(Path output, Path error, String hint) {
+        List<String> words = new ArrayList<>(command);
+        words.set(0, found(command.getFirst()));
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(error.toFile());
+                new ProcessBuilder(words).redirectOutput(output.toFile()).redirectError(error.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
@@ -97,6 +100,19 @@ public record Program(List<String> command, Map<String, String> environment) {
             throw new JukeException(
                     JukeException.Category.HOST, "there is no program " + command.getFirst() + " here", hint, e);
         }
+    }
+
+    /** Where it lies: the JDK would look where this process finds programs, not where the environment says. */
+    private String found(String name) {
+        if (name.indexOf('/') < 0) {
+            for (String directory : environment.getOrDefault("PATH", "").split(":", -1)) {
+                Path file = Path.of(directory, name);
+                if (!directory.isEmpty() && Files.isRegularFile(file) && Files.isExecutable(file)) {
+                    return file.toString();
+                }
+            }
+        }
+        return name;
     }
 
     /** A program that ends before it has read all has a reason, which its exit code and its words tell better than a broken pipe. */

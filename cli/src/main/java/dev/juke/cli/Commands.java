@@ -14,6 +14,8 @@ import dev.juke.cli.container.Wait;
 import dev.juke.cli.host.Doctor;
 import dev.juke.cli.host.Version;
 import dev.juke.cli.image.Build;
+import dev.juke.cli.image.Convert;
+import dev.juke.cli.image.Diff;
 import dev.juke.cli.image.Images;
 import dev.juke.cli.image.IndexCommand;
 import dev.juke.cli.image.Load;
@@ -24,6 +26,7 @@ import dev.juke.cli.image.Push;
 import dev.juke.cli.image.Rmi;
 import dev.juke.cli.image.Save;
 import dev.juke.cli.image.Tag;
+import dev.juke.cli.image.Verify;
 import dev.juke.cli.run.Run;
 import dev.juke.pack.bunnyfile.Nearest;
 import java.util.List;
@@ -51,6 +54,10 @@ final class Commands {
             new Entry("rmi", "Remove images", Rmi::new),
             new Entry("load", "Take images from an archive or an OCI layout", Load::new),
             new Entry("save", "Write images to an archive or an OCI layout", Save::new),
+            new Entry("verify", "Check an image without running it", Verify::new),
+            new Entry("diff", "Show what differs between two images", Diff::new),
+            new Entry(
+                    "convert", "Turn images of KraftKit and older tools into the present form, or back", Convert::new),
             new Entry("prune", "Remove ended containers and images without a name", Prune::new),
             new Entry("doctor", "Show whether this host has what Juke needs", Doctor::new),
             new Entry("version", "Show the version", Version::new));

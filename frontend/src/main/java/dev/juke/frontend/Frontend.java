@@ -33,7 +33,7 @@ final class Frontend {
             "exec.meta.base");
 
     /** Keys of a result's metadata (BuildKit, exporter/containerimage/exptypes). */
-    private static final String CONFIG = "containerimage.config";
+    static final String CONFIG = "containerimage.config";
 
     private static final String PLATFORMS = "refs.platforms";
     private static final String ANNOTATION = "annotation-manifest";

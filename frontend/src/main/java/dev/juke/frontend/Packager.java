@@ -3,9 +3,9 @@ package dev.juke.frontend;
 
 import dev.juke.base.JukeException;
 import dev.juke.base.json.Json;
-import dev.juke.buildkit.api.gateway.ResolveImageConfigResponse;
 import dev.juke.buildkit.api.gateway.Result;
 import dev.juke.buildkit.api.gateway.SolveRequest;
+import dev.juke.frontend.assembly.BuildFile;
 import dev.juke.frontend.assembly.Job;
 import dev.juke.frontend.assembly.NeededImage;
 import dev.juke.frontend.assembly.Outcome;
@@ -28,6 +28,8 @@ import java.util.TreeMap;
 final class Packager {
     /** No build file names as many images. */
     private static final int MOST_IMAGES = 100;
+    /** What the assembly knows the image by that BuildKit made of a Containerfile. */
+    private static final String RESULT = "localhost/result";
 
     private final Gateway gateway;
     private final Options options;
@@ -48,38 +50,55 @@ final class Packager {
      */
     record Built(String reference, Outcome.Assembled image) {}
 
-    /** An image of another, and how BuildKit makes it. */
-    private record Source(Job.Known known, State files) {}
-
     Built build(Platform platform) {
-        byte[] file = read(inputs.file(), options.fileName());
-        List<Source> images = new ArrayList<>();
+        BuildFile file = new BuildFile(options.fileName(), read(inputs.file(), options.fileName()));
+        if (file.isContainerfile()) {
+            return containerfile(file, platform);
+        }
+        String stage = options.get("target", "");
+        if (!stage.isEmpty()) {
+            throw JukeException.usage(
+                    "there is no stage '" + stage + "': " + file.name() + " is no Containerfile", "leave out --target");
+        }
+        return assembled(file, platform, new ArrayList<>());
+    }
+
+    /** What BuildKit makes of it is an image, and a Containerfile that only starts from that is one that Juke can read. */
+    private Built containerfile(BuildFile file, Platform platform) {
+        NeededImage result = new NeededImage(RESULT, platform);
+        List<Source> images = new ArrayList<>(List.of(Source.build(gateway, options, inputs, result)));
+        return assembled(file.with("FROM " + RESULT + "\n"), platform, images);
+    }
+
+    private Built assembled(BuildFile file, Platform platform, List<Source> images) {
         while (images.size() < MOST_IMAGES) {
-            State output = assembly(platform, file, images).output(Job.OUTPUT, options.noCache());
+            State output = assembly(file, platform, images).output(Job.OUTPUT, options.noCache());
             byte[] written = read(output, "/" + Outcome.NAME);
             switch (Outcome.of(Json.parseObject(written, "the assembly's outcome"))) {
-                case Outcome.Missing missing -> images.add(find(missing.image()));
+                case Outcome.Missing missing -> images.add(Source.find(gateway, options, missing.image()));
                 case Outcome.Refused refused -> throw new StatusException(Code.UNKNOWN, refused.error());
                 case Outcome.Assembled done -> {
                     return new Built(solve(image(done, images, output)), done);
                 }
             }
         }
-        throw JukeException.input(options.fileName() + " names more than " + MOST_IMAGES + " images", "use fewer");
+        throw JukeException.input(file.name() + " names more than " + MOST_IMAGES + " images", "use fewer");
     }
 
-    private Program assembly(Platform platform, byte[] file, List<Source> images) {
+    private Program assembly(BuildFile file, Platform platform, List<Source> images) {
         Job job = new Job(
-                options.fileName(),
+                file.name(),
                 platform,
-                options.buildArguments(),
-                options.get("target", ""),
+                options.arguments(),
                 options.labels(),
+                options.kernelImage(),
+                options.initImage(),
+                options.strict(),
                 options.epoch(),
                 images.stream().map(Source::known).toList());
         State task = Files.write(State.EMPTY, "/" + Job.NAME, Json.bytes(job.json()));
         SortedMap<String, State> mounts = new TreeMap<>();
-        mounts.put(Job.JOB, Files.write(task, "/" + options.fileName(), file));
+        mounts.put(Job.JOB, Files.write(task, "/" + file.baseName(), file.content()));
         mounts.put(Job.CONTEXT, inputs.context());
         for (int i = 0; i < images.size(); i++) {
             mounts.put(Job.IMAGES + i, images.get(i).files());
@@ -92,16 +111,7 @@ final class Packager {
                 List.of("LC_ALL=C.UTF-8"),
                 "/",
                 mounts,
-                "package " + options.fileName());
-    }
-
-    private Source find(NeededImage image) {
-        String reference = Reference.normal(image.reference());
-        ResolveImageConfigResponse found = gateway.resolve(reference, image.platform(), options.resolveMode());
-        Job.Known known = new Job.Known(
-                image, Json.parseObject(found.getConfig().toByteArray(), "configuration of " + reference));
-        String pinned = Reference.pinned(reference, found.getDigest());
-        return new Source(known, Sources.image(pinned, image.platform(), options.resolveMode()));
+                "package " + file.name());
     }
 
     private static State image(Outcome.Assembled done, List<Source> images, State output) {

@@ -13,6 +13,14 @@ public interface ImageSource extends AutoCloseable {
     /** All its images for a platform. */
     List<NamedImage> images(Platform platform);
 
+    /**
+     * All its images as they are listed there: an index stays one, of which the image for the platform is shown or, when there is none
+     * such, the first.
+     */
+    default List<NamedImage> listed(Platform platform) {
+        return images(platform);
+    }
+
     /** Its one image for a platform. */
     default NamedImage only(Platform platform) {
         List<NamedImage> images = images(platform);

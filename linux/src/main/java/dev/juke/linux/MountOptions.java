@@ -4,6 +4,7 @@ package dev.juke.linux;
 import dev.juke.base.JukeException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of a mount's options, as mount(8) has them, sorted by what mount(2) wants.
@@ -59,9 +60,9 @@ record MountOptions(long set, long cleared, List<Long> propagation, List<String>
                 cleared |= opposite;
             } else if (spread != 0) {
                 propagation.add(spread);
-            } else if (isLoop(word)) {
+            } else if (remedy(word) != null) {
                 throw JukeException.input(
-                        "mount option \"" + word + "\" is not supported", "attach the loop device before the mount");
+                        "mount option \"" + word + "\" is not supported", String.valueOf(remedy(word)));
             } else if (!word.equals("defaults") && !word.isEmpty()) {
                 data.add(word);
             }
@@ -147,7 +148,19 @@ record MountOptions(long set, long cleared, List<Long> propagation, List<String>
         };
     }
 
-    private static boolean isLoop(String word) {
-        return word.equals("loop") || word.startsWith("loop=");
+    /** What to do about words that a file system would misunderstand. Null for all others. */
+    private static @Nullable String remedy(String word) {
+        if (word.equals("loop") || word.startsWith("loop=")) {
+            return "attach the loop device before the mount";
+        }
+        // containerd 2, core/mount: pods with user namespaces.
+        if (word.startsWith("uidmap=") || word.startsWith("gidmap=")) {
+            return "mounts that map ids are not made here: run the pod without a user namespace, or with a snapshotter that maps";
+        }
+        // containerd 2.2, docs/mounts.md: words for its mount manager, which takes them out when it does what they say.
+        if (word.startsWith("X-containerd.")) {
+            return "it is for containerd's mount manager: see that this is enabled, or use another snapshotter";
+        }
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.linux;
 
+import dev.juke.base.JukeException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
@@ -59,12 +60,17 @@ public final class Mounts {
      *     Flags of a bind mount are added to those that its source has (only to the topmost of an rbind). An overlay may have more lower
      *     directories than a page holds
      * @throws LinuxException for instance EPERM, ENODEV (unknown type), EINVAL, ENOENT
-     * @throws dev.juke.base.JukeException the option loop
+     * @throws dev.juke.base.JukeException an option, or a type, that is for somebody else
      */
     public static void mount(String type, String source, Path target, List<String> options) throws LinuxException {
         List<String> words = new ArrayList<>(options);
         if (type.equals("bind")) {
             words.add("bind");
+        }
+        if (type.indexOf('/') >= 0) {
+            throw JukeException.input(
+                    "a mount of type " + type + " is not supported",
+                    "it is for containerd's mount manager: see that this is enabled, or use another snapshotter");
         }
         MountOptions parsed = MountOptions.parse(words);
         String data = String.join(",", parsed.data());

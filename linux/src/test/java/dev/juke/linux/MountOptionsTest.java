@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.juke.base.JukeException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,9 +49,24 @@ class MountOptionsTest {
     }
 
     @Test
-    void aLoopDeviceIsRefused() {
+    void whatAFileSystemWouldMisunderstandIsRefusedByItsName() {
+        for (String word : List.of(
+                "loop",
+                "loop=/dev/loop0",
+                "uidmap=0:100000:65536",
+                "gidmap=0:100000:65536",
+                "X-containerd.mkdir.path=/x:0755")) {
+            assertThatExceptionOfType(JukeException.class)
+                    .isThrownBy(() -> parse("ro", word))
+                    .withMessage("mount option \"" + word + "\" is not supported")
+                    .satisfies(e -> assertThat(e.hint()).isNotEmpty());
+        }
+    }
+
+    @Test
+    void aTypeThatIsForContainerdsMountManagerIsRefused() {
         assertThatExceptionOfType(JukeException.class)
-                .isThrownBy(() -> parse("ro", "loop"))
-                .withMessage("mount option \"loop\" is not supported");
+                .isThrownBy(() -> Mounts.mount("format/mkdir/overlay", "overlay", Path.of("/nowhere"), List.of()))
+                .withMessage("a mount of type format/mkdir/overlay is not supported");
     }
 }

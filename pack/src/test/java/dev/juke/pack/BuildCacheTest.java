@@ -106,7 +106,8 @@ class BuildCacheTest {
         assertThat(build(requests().cmd("x"))).isNotNull();
         assertThat(build(requests().epoch(1))).isNotNull();
         assertThat(build(requests().version("1"))).isNotNull();
-        assertThat(build(requests().settings(Settings.NONE.withEnv(List.of("A=1"))))).isNotNull();
+        assertThat(build(requests().settings(Settings.NONE.withEnv(List.of("A=1")))))
+                .isNotNull();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertThat(build(requests())).isNotNull();
         Files.writeString(context.resolve("more"), "");
@@ -150,7 +151,8 @@ class BuildCacheTest {
             Path made = Files.writeString(work.newFile(), content);
             FileTree tree = new FileTree();
             tree.put("made", new Node.File(Permissions.FILE, Content.of(made)));
-            BuildRequest request = requests().layers(new BuildRequest.Layer("made", tree)).request();
+            BuildRequest request =
+                    requests().layers(new BuildRequest.Layer("made", tree)).request();
             BuildCache cache = new BuildCache(store, work);
             if (cache.cached(request) != null) {
                 return null;

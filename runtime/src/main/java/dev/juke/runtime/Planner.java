@@ -11,6 +11,7 @@ import dev.juke.sandbox.Workload;
 import dev.juke.sandbox.bundle.Bundle;
 import dev.juke.sandbox.bundle.Resolvers;
 import dev.juke.sandbox.host.FactsFile;
+import dev.juke.sandbox.host.HostProbe;
 import dev.juke.sandbox.host.UserNamespace;
 import dev.juke.sandbox.network.NetworkFacts;
 import dev.juke.unikernel.Metadata;
@@ -24,16 +25,27 @@ import org.jspecify.annotations.Nullable;
  * Gathers what a plan is made from on this host, and makes it. Writes nothing.
  *
  * @param init the program juke-init
- * @param state directory in which the host's facts are remembered
+ * @param facts what the host can do
  */
-public record Planner(Path init, Path state) {
+public record Planner(Path init, FactsFile facts) {
     private static final Path OWN_NETWORK = Path.of("/proc/self/ns/net");
 
     /** The planner of this installation: system properties {@code juke.init} and {@code juke.state}. */
     public static Planner ofInstallation() {
-        return new Planner(
-                Path.of(System.getProperty("juke.init", "/usr/libexec/juke/juke-init")),
-                Path.of(System.getProperty("juke.state", "/run/juke")));
+        return new Planner(jukeInit(), new FactsFile(state(), jukeInit()));
+    }
+
+    /** The same in a JVM that must not run programs as the JDK does. */
+    public static Planner ofInstallation(HostProbe.Programs programs) {
+        return new Planner(jukeInit(), new FactsFile(state(), jukeInit(), programs));
+    }
+
+    private static Path jukeInit() {
+        return Path.of(System.getProperty("juke.init", "/usr/libexec/juke/juke-init"));
+    }
+
+    private static Path state() {
+        return Path.of(System.getProperty("juke.state", "/run/juke"));
     }
 
     /**
@@ -65,7 +77,7 @@ public record Planner(Path init, Path state) {
                 files,
                 resolvers == null ? List.of() : Resolvers.read(Path.of(resolvers)),
                 networkText == null ? null : NetworkFacts.parse(networkText, "the network namespace"),
-                new FactsFile(state, init).facts(),
+                facts.facts(),
                 Runtime.getRuntime().availableProcessors(),
                 UserNamespace.mappedIds(),
                 MonitorFiles.ofHost(),

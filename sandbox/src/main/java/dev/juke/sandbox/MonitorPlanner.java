@@ -85,10 +85,15 @@ public final class MonitorPlanner {
         if (left < LEAST_MEMORY_MIB) {
             long least = Qemu.overheadBytes(accelerator) / MIB + LEAST_MEMORY_MIB;
             throw JukeException.input(
-                    "the memory limit of " + limit + " bytes leaves no room for a guest: QEMU needs "
-                            + Qemu.overheadBytes(accelerator) / MIB + " MiB and the guest " + LEAST_MEMORY_MIB,
+                    "the memory limit of " + mib(limit) + " leaves no room for a guest: QEMU needs "
+                            + Qemu.overheadBytes(accelerator) / MIB + " MiB and the guest " + LEAST_MEMORY_MIB + " MiB",
                     "give at least " + least + " MiB");
         }
         return left;
+    }
+
+    private static String mib(long bytes) {
+        long tenths = bytes * 10 / MIB;
+        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10) + " MiB (" + bytes + " bytes)";
     }
 }

@@ -193,8 +193,8 @@ class SandboxPlannerTest {
         refused(
                 config -> config.objectOrNew("linux")
                         .objectOrNew("resources")
-                        .put("memory", new JsonObject().put("limit", 32L << 20)),
-                "leaves no room for a guest");
+                        .put("memory", new JsonObject().put("limit", (32L << 20) - 1)),
+                "the memory limit of 31.9 MiB (33554431 bytes) leaves no room for a guest");
     }
 
     @Test

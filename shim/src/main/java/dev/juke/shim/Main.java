@@ -12,6 +12,7 @@ import dev.juke.shim.containerd.ImageMetadata;
 import dev.juke.shim.containerd.ImageValues;
 import dev.juke.shim.event.Publisher;
 import dev.juke.shim.task.ImageFacts;
+import dev.juke.shim.task.Programs;
 import dev.juke.shim.task.TaskService;
 import dev.juke.ttrpc.Server;
 import java.io.IOException;
@@ -44,9 +45,10 @@ public final class Main {
         configuration.takeDescriptors();
         Cell cell = Cell.open(configuration.directory());
         Publisher publisher = new Publisher(events(configuration), configuration.namespace(), cell::log);
+        Reaper reaper = Reaper.start();
         TaskService service = TaskService.of(
-                Reaper.start(),
-                Planner.ofInstallation(),
+                reaper,
+                Planner.ofInstallation(words -> Programs.output(reaper, words)),
                 publisher,
                 cell,
                 configuration.namespace(),

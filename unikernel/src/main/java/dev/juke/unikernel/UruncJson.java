@@ -22,8 +22,11 @@ public final class UruncJson {
 
     private UruncJson() {}
 
-    /** Reads the file's bytes; {@code where} names the file in messages. */
-    public static Metadata read(byte[] bytes, String where) {
+    /**
+     * Reads the file's bytes; {@code where} names the file in messages. The values are not checked (see {@link Metadata}), since other sources
+     * may complete them or count for more.
+     */
+    public static Map<Key, String> read(byte[] bytes, String where) {
         JsonObject object = Json.parseObject(bytes, where);
         Map<Key, String> values = new EnumMap<>(Key.class);
         for (String name : object.names()) {
@@ -32,7 +35,7 @@ public final class UruncJson {
                 values.put(key, decode(object.text(name, ""), name, where));
             }
         }
-        return new Metadata(values, where);
+        return values;
     }
 
     /** The file's bytes: keys sorted, no blanks, no final line break, as bunny writes it. */

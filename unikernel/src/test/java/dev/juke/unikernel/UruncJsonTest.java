@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class UruncJsonTest {
     private static Metadata read(String json) {
-        return UruncJson.read(json.getBytes(UTF_8), "/urunc.json");
+        return new Metadata(UruncJson.read(json.getBytes(UTF_8), "/urunc.json"), "/urunc.json");
     }
 
     @Test

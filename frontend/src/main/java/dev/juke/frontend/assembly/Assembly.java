@@ -11,6 +11,8 @@ import dev.juke.pack.Builder;
 import dev.juke.pack.BuiltImage;
 import dev.juke.pack.Workspace;
 import dev.juke.pack.bunnyfile.Bunnyfile;
+import dev.juke.pack.containerfile.BootImages;
+import dev.juke.pack.containerfile.Containerfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +53,21 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
             if (e.category() == JukeException.Category.HOST) {
                 throw e;
             }
-            return new Outcome.Refused(outside(e.line()));
+            return new Outcome.Refused(outside(e.line(), read));
         }
+    }
+
+    private BuildRequest request(Job read, BuildContext surroundings) throws IOException {
+        Path file = file(read);
+        if (new BuildFile(read.file(), Files.readAllBytes(file)).isContainerfile()) {
+            // The frontend that made it an image has given it the labels, too.
+            return Containerfile.read(file, surroundings, new BootImages(read.kernelImage(), read.initImage()));
+        }
+        return labelled(Bunnyfile.read(file, surroundings), read.labels());
+    }
+
+    private Path file(Job read) {
+        return job.resolve(Path.of(read.file()).getFileName());
     }
 
     private Outcome assemble(Job read, Workspace work) throws IOException {
@@ -63,12 +78,12 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
                 mounted,
                 read.platform(),
                 read.arguments(),
-                read.stage(),
+                "",
                 read.epoch(),
-                true,
+                read.strict(),
                 false,
-                warning -> warnings.accept(outside(warning)));
-        BuildRequest request = labelled(Bunnyfile.read(job.resolve(read.file()), surroundings), read.labels());
+                warning -> warnings.accept(outside(warning, read)));
+        BuildRequest request = request(read, surroundings);
         BuiltImage built = Builder.build(request, work);
         built.warnings().forEach(surroundings.warnings());
         Image image = built.image();
@@ -97,7 +112,9 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
     }
 
     /** As whoever builds knows the files: they do not know where these are mounted. */
-    private String outside(String text) {
-        return text.replace(job + "/", "").replace(context + "/", "").replace(context.toString(), "'.'");
+    private String outside(String text, Job read) {
+        return text.replace(file(read).toString(), read.file())
+                .replace(context + "/", "")
+                .replace(context.toString(), "'.'");
     }
 }

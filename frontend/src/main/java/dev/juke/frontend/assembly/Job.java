@@ -7,15 +7,18 @@ import dev.juke.image.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the frontend tells the assembly: what {@code juke build} would be told by its flags.
  *
- * @param file the build file's name, beside the job
+ * @param file the build file as the client calls it; the last part of its name is what it is called beside the job
  * @param platform what the image is for when the file does not say
  * @param arguments {@code --build-arg}
- * @param stage {@code --target}
  * @param labels {@code --label}
+ * @param kernelImage {@code --kernel-image}; null for none
+ * @param initImage {@code --init-image}; null for none
+ * @param strict whether it is checked that guest, monitor and kernel fit together
  * @param epoch the time that everything in the image gets, seconds since 1970
  * @param images those that are mounted, by their number
  */
@@ -23,8 +26,10 @@ public record Job(
         String file,
         Platform platform,
         Map<String, String> arguments,
-        String stage,
         Map<String, String> labels,
+        @Nullable String kernelImage,
+        @Nullable String initImage,
+        boolean strict,
         long epoch,
         List<Known> images) {
     /** Where the assembly finds all that it reads, and where it writes. Nothing of it is in any image. */
@@ -56,10 +61,17 @@ public record Job(
     public JsonObject json() {
         JsonArray known = new JsonArray();
         images.forEach(image -> known.add(image.image().json().put("config", image.config())));
-        return NeededImage.put(new JsonObject().put("file", file), platform)
+        JsonObject json = new JsonObject().put("file", file);
+        if (kernelImage != null) {
+            json.put("kernelImage", kernelImage);
+        }
+        if (initImage != null) {
+            json.put("initImage", initImage);
+        }
+        return NeededImage.put(json, platform)
                 .put("arguments", texts(arguments))
-                .put("stage", stage)
                 .put("labels", texts(labels))
+                .put("strict", strict)
                 .put("epoch", epoch)
                 .put("images", known);
     }
@@ -75,8 +87,10 @@ public record Job(
                 json.text("file", ""),
                 NeededImage.platform(json),
                 json.textMap("arguments"),
-                json.text("stage", ""),
                 json.textMap("labels"),
+                json.text("kernelImage"),
+                json.text("initImage"),
+                json.bool("strict", true),
                 epoch == null ? 0 : epoch,
                 images);
     }

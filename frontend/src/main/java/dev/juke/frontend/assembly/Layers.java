@@ -9,13 +9,16 @@ import dev.juke.image.ImageConfig;
 import dev.juke.image.Manifest;
 import dev.juke.image.rootfs.Unpacker;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The layers of an image, each unpacked into a directory of its own. */
 final class Layers {
@@ -24,7 +27,7 @@ final class Layers {
     /**
      * Unpacks them under their numbers.
      *
-     * @param epoch the time of the directories, seconds since 1970
+     * @param epoch the time of everything in them, seconds since 1970
      * @return what each is, as the image's history has it
      */
     static List<String> unpack(Image image, Path into, long epoch) throws IOException {
@@ -32,9 +35,20 @@ final class Layers {
         for (int i = 0; i < layers.size(); i++) {
             Path directory = Files.createDirectories(into.resolve(Integer.toString(i)));
             Unpacker.unpack(single(image, i), directory);
-            Files.setLastModifiedTime(directory, FileTime.from(epoch, TimeUnit.SECONDS));
+            date(directory, FileTime.from(epoch, TimeUnit.SECONDS));
         }
         return names(image.config(), layers.size());
+    }
+
+    /** Directories have the time of the last file that was put into them, until now. */
+    private static void date(Path directory, FileTime time) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.setLastModifiedTime(visited, time);
+                return super.postVisitDirectory(visited, failure);
+            }
+        });
     }
 
     /** An image of one layer of another. */

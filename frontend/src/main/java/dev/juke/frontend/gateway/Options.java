@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client asks for (BuildKit, docs/reference/build/opts; frontend/gateway: variables {@code BUILDKIT_FRONTEND_OPT_n=key=value}).
@@ -27,6 +29,11 @@ public record Options(String session, SortedMap<String, String> values) {
     private static final String VARIABLE = "BUILDKIT_FRONTEND_OPT_";
     private static final String BUILD_ARGUMENT = "build-arg:";
     private static final String LABEL = "label:";
+
+    private static final String KERNEL_IMAGE = "JUKE_KERNEL_IMAGE";
+    private static final String INIT_IMAGE = "JUKE_INIT_IMAGE";
+    private static final String CHECK = "JUKE_CHECK";
+    private static final Set<String> OWN = Set.of(KERNEL_IMAGE, INIT_IMAGE, CHECK, SourceDate.VARIABLE);
 
     /** Keeps a copy. */
     public Options {
@@ -86,9 +93,26 @@ public record Options(String session, SortedMap<String, String> values) {
         return platforms;
     }
 
-    /** {@code --build-arg}. */
-    public SortedMap<String, String> buildArguments() {
-        return under(BUILD_ARGUMENT);
+    /** {@code --build-arg}, without those that are no business of the build file. */
+    public SortedMap<String, String> arguments() {
+        SortedMap<String, String> arguments = under(BUILD_ARGUMENT);
+        arguments.keySet().removeIf(name -> name.startsWith("BUILDKIT_") || OWN.contains(name));
+        return arguments;
+    }
+
+    /** {@code --build-arg JUKE_KERNEL_IMAGE=…}, as {@code juke build --kernel-image}; null for none. */
+    public @Nullable String kernelImage() {
+        return values.get(BUILD_ARGUMENT + KERNEL_IMAGE);
+    }
+
+    /** {@code --build-arg JUKE_INIT_IMAGE=…}, as {@code juke build --init-image}; null for none. */
+    public @Nullable String initImage() {
+        return values.get(BUILD_ARGUMENT + INIT_IMAGE);
+    }
+
+    /** Whether it is checked that guest, monitor and kernel fit together: not with {@code --build-arg JUKE_CHECK=false}. */
+    public boolean strict() {
+        return !"false".equals(values.get(BUILD_ARGUMENT + CHECK));
     }
 
     /** {@code --label}. */
@@ -103,7 +127,7 @@ public record Options(String session, SortedMap<String, String> values) {
 
     /** The time that everything in the image gets, seconds since 1970. */
     public long epoch() {
-        return SourceDate.parse(buildArguments().get(SourceDate.VARIABLE));
+        return SourceDate.parse(values.get(BUILD_ARGUMENT + SourceDate.VARIABLE));
     }
 
     /** Where results of earlier builds lie. */

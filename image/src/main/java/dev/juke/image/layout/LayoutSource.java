@@ -36,6 +36,20 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
         if (isOneForManyPlatforms(chosen)) {
             chosen = List.of(Index.of(chosen).choose(platform, where()));
         }
+        return byName(chosen).entrySet().stream()
+                .map(image -> new NamedImage(image.getValue(), Image.read(blobs, image.getKey(), platform)))
+                .toList();
+    }
+
+    @Override
+    public List<NamedImage> listed(Platform platform) {
+        return byName(chosen()).entrySet().stream()
+                .map(image -> new NamedImage(
+                        image.getValue(), Image.readAny(blobs, image.getKey(), platform), image.getKey()))
+                .toList();
+    }
+
+    private static Map<Descriptor, List<ImageName>> byName(List<Descriptor> chosen) {
         // The same manifest under several names is one image.
         Map<Descriptor, List<ImageName>> images = new LinkedHashMap<>();
         for (Descriptor manifest : chosen) {
@@ -45,9 +59,7 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
                 names.add(name);
             }
         }
-        return images.entrySet().stream()
-                .map(image -> new NamedImage(image.getValue(), Image.read(blobs, image.getKey(), platform)))
-                .toList();
+        return images;
     }
 
     private List<Descriptor> chosen() {
@@ -73,9 +85,10 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
                 && manifests.stream().map(Descriptor::platform).distinct().count() > 1;
     }
 
+    /** What lies beside an image (a bill of materials, a signature) is no image, unless somebody asks for it by name. */
     private boolean isWanted(Descriptor manifest) {
         ImageName name = name(manifest);
-        return wanted.isEmpty()
+        return (wanted.isEmpty() && manifest.json().get("artifactType") == null)
                 || refName(manifest).equals(wanted)
                 || (name != null && ImageName.candidates(wanted).contains(name));
     }

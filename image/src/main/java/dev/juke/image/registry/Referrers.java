@@ -96,9 +96,14 @@ final class Referrers {
     }
 
     private static Index fallback(Repository repository, Digest subject) {
-        Repository.Document list = repository.manifest(tag(subject));
-        if (list == null) {
-            return Index.of(List.of());
+        Repository.Document list;
+        try {
+            list = repository.manifest(tag(subject));
+        } catch (JukeException e) {
+            if (e.category() == JukeException.Category.NOT_FOUND) {
+                return Index.of(List.of());
+            }
+            throw e;
         }
         if (!MediaType.isIndex(list.descriptor().mediaType())) {
             throw JukeException.input(

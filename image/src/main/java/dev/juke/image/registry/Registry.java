@@ -64,12 +64,6 @@ public final class Registry implements AutoCloseable {
         Digest digest = reference.digest();
         Repository.Document document =
                 repository.manifest(digest == null ? reference.name().tag() : digest.toString());
-        if (document == null) {
-            throw JukeException.notFound(
-                    "there is no image '" + reference + "' in its registry",
-                    "check the name and the tag; where a login is needed: juke login "
-                            + reference.name().registry());
-        }
         RemoteBlobs blobs = new RemoteBlobs(repository);
         blobs.keep(document);
         Descriptor root = document.descriptor();

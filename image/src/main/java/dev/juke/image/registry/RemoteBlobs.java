@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The blobs and manifests of a repository. Manifests are fetched once: some registries count how often one asks. */
+/** The blobs and manifests of a repository. Documents are fetched once: some registries count how often one asks. */
 final class RemoteBlobs implements Blobs {
     /** How many blobs are transferred at once. */
     static final int WIDTH = 4;
@@ -48,8 +48,19 @@ final class RemoteBlobs implements Blobs {
         if (MediaType.isManifest(descriptor.mediaType()) || MediaType.isIndex(descriptor.mediaType())) {
             return new VerifiedStream(new ByteArrayInputStream(manifest(descriptor.digest())), descriptor, where());
         }
+        byte[] known = documents.get(descriptor.digest());
+        if (known != null) {
+            return new VerifiedStream(new ByteArrayInputStream(known), descriptor, where());
+        }
         refuseForeign(descriptor);
         return new VerifiedStream(new Shown(descriptor), descriptor, where());
+    }
+
+    @Override
+    public byte[] document(Descriptor descriptor) {
+        byte[] document = Blobs.super.document(descriptor);
+        documents.put(descriptor.digest(), document);
+        return document;
     }
 
     @Override
@@ -63,9 +74,6 @@ final class RemoteBlobs implements Blobs {
             return known;
         }
         Repository.Document document = repository.manifest(digest.toString());
-        if (document == null) {
-            throw JukeException.notFound(where() + " has no manifest " + digest, "check the digest");
-        }
         keep(document);
         return document.content();
     }

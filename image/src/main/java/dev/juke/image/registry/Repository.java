@@ -14,7 +14,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One repository of a registry (OCI distribution specification 1.1, "API").
@@ -76,14 +75,10 @@ record Repository(Session session, String path, String access) {
         return session.send(question, path, scopes(others));
     }
 
-    /** Fetches a manifest or an index by tag or digest; null when there is none. Its digest is checked. */
-    @Nullable
+    /** Fetches a manifest or an index by tag or digest; an error when there is none. Its digest is checked. */
     Document manifest(String tagOrDigest) {
         try (Answer answer =
                 send(base -> Ask.get(uri("manifests/" + tagOrDigest)).with("Accept", ACCEPT))) {
-            if (answer.status() == 404) {
-                return null;
-            }
             expect(answer, 200);
             byte[] content = answer.content(Blobs.DOCUMENT_LIMIT);
             Digest digest = Digest.of(content);

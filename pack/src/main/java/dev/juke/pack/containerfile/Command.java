@@ -3,9 +3,9 @@ package dev.juke.pack.containerfile;
 
 import dev.juke.pack.containerfile.syntax.Heredoc;
 import dev.juke.pack.containerfile.syntax.Instruction;
-import dev.juke.pack.input.Place;
 import dev.juke.pack.containerfile.syntax.Text;
 import dev.juke.pack.containerfile.syntax.Word;
+import dev.juke.pack.input.Place;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

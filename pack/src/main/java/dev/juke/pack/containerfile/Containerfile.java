@@ -51,8 +51,14 @@ public final class Containerfile {
         Values values = new Values(script.escape(), context.arguments(), context.platform(), context.stage());
         problems.attempt(() -> values.declare(plan.arguments()));
         Stage target = plan.target(context.stage(), file.toString());
-        Build build =
-                new Build(file.toString(), plan, values, context, new ContextView(context.directory(), ignored), ignoreFile, problems);
+        Build build = new Build(
+                file.toString(),
+                plan,
+                values,
+                context,
+                new ContextView(context.directory(), ignored),
+                ignoreFile,
+                problems);
         StageResult result = build.stage(target);
         problems.throwIfAny();
         warn(plan, values, context);

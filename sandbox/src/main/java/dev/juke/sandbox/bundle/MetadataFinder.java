@@ -92,8 +92,9 @@ public final class MetadataFinder {
         Map<Key, String> values = new EnumMap<>(Key.class);
         String all = "";
         Path file = RootfsPath.resolve(rootfs, UruncJson.PATH, UruncJson.PATH);
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            all = put(read(file).values(), UruncJson.PATH, all, values, sources);
+        boolean hasFile = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        if (hasFile) {
+            all = put(read(file), UruncJson.PATH, all, values, sources);
         }
         for (int i = layers.size() - 1; i >= 0; i--) {
             Layer layer = layers.get(i);
@@ -102,8 +103,8 @@ public final class MetadataFinder {
         all = put(given(annotations), ANNOTATIONS, all, values, sources);
         // A stray key (an argument line, a mount point, the monitor that a pod names for all of its containers) makes
         // no unikernel.
-        boolean meant = values.containsKey(Key.UNIKERNEL_TYPE) || values.containsKey(Key.BINARY);
-        return meant ? new Metadata(values, all) : null;
+        boolean meant = hasFile || values.containsKey(Key.UNIKERNEL_TYPE) || values.containsKey(Key.BINARY);
+        return meant ? new Metadata(values, all.isEmpty() ? UruncJson.PATH : all) : null;
     }
 
     /** Puts the values of a source over the weaker ones, and returns the names of all sources so far. */
@@ -138,7 +139,7 @@ public final class MetadataFinder {
         return given;
     }
 
-    private static Metadata read(Path file) {
+    private static Map<Key, String> read(Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw JukeException.input(UruncJson.PATH + " is no regular file", "package it as one");

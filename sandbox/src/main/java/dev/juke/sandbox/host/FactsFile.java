@@ -34,8 +34,13 @@ public final class FactsFile {
      * @param jukeInit the program juke-init
      */
     public FactsFile(Path directory, Path jukeInit) {
+        this(directory, jukeInit, new JavaPrograms());
+    }
+
+    /** As the other constructor, for a JVM that must not run programs as the JDK does. */
+    public FactsFile(Path directory, Path jukeInit, HostProbe.Programs programs) {
         this.file = directory.resolve("host-facts.json");
-        this.probe = new HostProbe(jukeInit);
+        this.probe = new HostProbe(jukeInit, programs);
     }
 
     /** The facts, from the file when it is true still. */

@@ -2,15 +2,12 @@
 package dev.juke.sandbox.host;
 
 import dev.juke.machine.monitor.QemuProgram;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the host what it can do: a few real instructions in KVM, and each monitor for its version and abilities. Takes some 200 ms, so
@@ -24,17 +21,25 @@ public final class HostProbe {
     /** Debian's reduced build first: it starts fastest where it suffices. */
     private static final List<String> NAMES = List.of("qemu-system-x86_64-microvm", "qemu-system-x86_64", "qemu-kvm");
 
-    private static final long TIMEOUT_SECONDS = 10;
-
     private final Path jukeInit;
+    private final Programs programs;
 
     /**
      * A probe.
      *
      * @param jukeInit the program juke-init, which holds the KVM probe
+     * @param programs how to run it, and the monitors
      */
-    public HostProbe(Path jukeInit) {
+    public HostProbe(Path jukeInit, Programs programs) {
         this.jukeInit = jukeInit;
+        this.programs = programs;
+    }
+
+    /** Runs programs. */
+    @FunctionalInterface
+    public interface Programs {
+        /** What a program prints on both streams; empty when it cannot be run or does not end in time, and it is killed then. */
+        String output(List<String> command);
     }
 
     /** Where the QEMU programs of this host are, in the order of preference. */
@@ -57,21 +62,22 @@ public final class HostProbe {
         List<QemuProgram> qemus = new ArrayList<>();
         for (Path path : qemuPaths()) {
             String name = path.toString();
-            String version = version(output(List.of(name, "--version")));
+            String version = version(programs.output(List.of(name, "--version")));
             if (!version.isEmpty()) {
                 qemus.add(new QemuProgram(
                         name,
                         version,
-                        firstWords(output(List.of(name, "-machine", "help"))),
-                        firstWords(output(List.of(name, "-accel", "help"))),
-                        output(List.of(name, "-device", "help")).contains("\"isa-debug-exit\"")));
+                        firstWords(programs.output(List.of(name, "-machine", "help"))),
+                        firstWords(programs.output(List.of(name, "-accel", "help"))),
+                        programs.output(List.of(name, "-device", "help")).contains("\"isa-debug-exit\"")));
             }
         }
         return new HostFacts(kvm(), qemus);
     }
 
     private HostFacts.Kvm kvm() {
-        String answer = output(List.of(jukeInit.toString(), "probe-kvm")).strip();
+        String answer =
+                programs.output(List.of(jukeInit.toString(), "probe-kvm")).strip();
         if (answer.equals("usable")) {
             return new HostFacts.Kvm(true, "");
         }
@@ -108,42 +114,5 @@ public final class HostProbe {
             }
         }
         return words;
-    }
-
-    /** What a program prints; empty when it cannot be run or does not end in time. Over a file: a pipe would be read for ever. */
-    private static String output(List<String> command) {
-        Path file = null;
-        Process process = null;
-        try {
-            file = Files.createTempFile("juke-probe", ".txt");
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(file.toFile())
-                    .start();
-            return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        } finally {
-            if (process != null) {
-                process.destroyForcibly();
-            }
-            remove(file);
-        }
-    }
-
-    private static void remove(@Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // A file of the temporary directory; whoever cleans that takes it.
-            return;
-        }
     }
 }

@@ -68,6 +68,26 @@ class MetadataFinderTest {
     }
 
     @Test
+    void aPackagedFileThatIsIncompleteMayBeCompleted() throws IOException {
+        Files.write(
+                rootfs.resolve("urunc.json"),
+                UruncJson.write(Map.of(Key.BINARY.fullName(), "/kernel", Key.CMDLINE.fullName(), "x")));
+        Metadata metadata = Objects.requireNonNull(MetadataFinder.find(
+                rootfs, Map.of(Key.UNIKERNEL_TYPE.fullName(), "unikraft", Key.HYPERVISOR.fullName(), "qemu")));
+        assertThat(metadata.binary()).isEqualTo("/kernel");
+        assertThat(metadata.unikernelType()).isEqualTo("unikraft");
+        assertThatThrownBy(() -> MetadataFinder.find(rootfs, Map.of())).hasMessageContaining("is missing");
+    }
+
+    @Test
+    void aPackagedFileThatSaysNothingIsNoOrdinaryContainers() throws IOException {
+        Files.writeString(rootfs.resolve("urunc.json"), "{}");
+        assertThatThrownBy(() -> MetadataFinder.find(rootfs, Map.of()))
+                .hasMessage("/urunc.json: com.urunc.unikernel.unikernelType is missing");
+        assertThat(MetadataFinder.find(rootfs, COMPLETE)).isNotNull();
+    }
+
+    @Test
     void plainTextInThePackagedFileIsRefused() throws IOException {
         Files.writeString(rootfs.resolve("urunc.json"), "{\"com.urunc.unikernel.binary\":\"/kernel!\"}");
         assertThatThrownBy(() -> MetadataFinder.find(rootfs, Map.of())).hasMessageContaining("is not base64");

@@ -40,7 +40,7 @@ record Creation(Services services, CreateTaskRequest request) {
         Path root = options.root().resolve(services.namespace());
         services.cell().claim(id, bundle);
         writeRuntime(bundle, root, program);
-        Rootfs rootfs = new Rootfs(bundle.resolve("rootfs"), request.getRootfsList());
+        Rootfs rootfs = new Rootfs(services.reaper(), bundle.resolve("rootfs"), request.getRootfsList());
         rootfs.mount();
         Guest guest = null;
         Stdio stdio = null;

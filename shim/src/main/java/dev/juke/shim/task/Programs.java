@@ -3,8 +3,12 @@ package dev.juke.shim.task;
 
 import dev.juke.base.JukeException;
 import dev.juke.linux.Command;
+import dev.juke.linux.LinuxException;
+import dev.juke.linux.Reaper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the host's programs: on PATH, and where the system has them even when a daemon's PATH does not say so. */
-final class Programs {
+public final class Programs {
     private static final String SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Map<String, Path> FOUND = new ConcurrentHashMap<>();
 
     private Programs() {}
@@ -44,15 +49,35 @@ final class Programs {
 
     /** A command whose program is looked for; what it starts itself finds the system's programs too. */
     static Command command(List<String> words) {
+        return command(words, "install util-linux and iproute2");
+    }
+
+    static Command command(List<String> words, String hint) {
         Path program = find(words.getFirst());
         if (program == null) {
-            throw JukeException.host(words.getFirst() + " was not found", "install util-linux and iproute2");
+            throw JukeException.host(words.getFirst() + " was not found", hint);
         }
         Map<String, String> environment = new HashMap<>(Environment.ofContainerd());
         environment.put("PATH", path());
         List<String> all = new ArrayList<>(words);
         all.set(0, program.toString());
         return Command.of(all).environment(environment);
+    }
+
+    /** What a program prints on both streams; empty when it cannot be run or does not end in time. */
+    public static String output(Reaper reaper, List<String> words) {
+        try {
+            Reaper.Result result = reaper.run(Command.of(words), new byte[0], PATIENCE);
+            return result.timedOut()
+                    ? ""
+                    : new String(result.out(), StandardCharsets.UTF_8)
+                            + new String(result.err(), StandardCharsets.UTF_8);
+        } catch (LinuxException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     static @Nullable Path find(String name) {

@@ -4,6 +4,7 @@ package dev.juke.shim.task;
 import dev.juke.base.JukeException;
 import dev.juke.linux.LinuxException;
 import dev.juke.linux.Mounts;
+import dev.juke.linux.Reaper;
 import dev.juke.sandbox.bundle.RootfsPath;
 import dev.juke.sandbox.storage.OwnRoot;
 import dev.juke.shim.api.types.Mount;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A container's root file system, which containerd describes and the shim mounts. */
 final class Rootfs {
+    private final Reaper reaper;
     private final Path path;
     private final List<Mount> mounts;
     private final @Nullable RootDisk disk;
@@ -25,7 +27,8 @@ final class Rootfs {
      *
      * @param path BUNDLE/rootfs
      */
-    Rootfs(Path path, List<Mount> mounts) {
+    Rootfs(Reaper reaper, Path path, List<Mount> mounts) {
+        this.reaper = reaper;
         this.path = path;
         this.mounts = mounts;
         this.disk =
@@ -33,7 +36,7 @@ final class Rootfs {
     }
 
     /** Mounts what containerd says, in its order, but only to be looked at until {@link #settle}. Nothing stays mounted when one fails. */
-    void mount() throws LinuxException {
+    void mount() throws LinuxException, InterruptedException {
         try {
             Files.createDirectories(path);
             if (disk != null) {
@@ -41,15 +44,24 @@ final class Rootfs {
                 return;
             }
             for (Mount mount : mounts) {
-                try (Source source = Source.open(mount)) {
-                    Mounts.mount(mount.getType(), source.name(), target(mount.getTarget()), source.options());
-                }
+                mount(mount);
             }
-        } catch (LinuxException | RuntimeException e) {
+        } catch (LinuxException | RuntimeException | InterruptedException e) {
             unmount();
             throw e;
         } catch (IOException e) {
             throw JukeException.host(path + " cannot be made: " + e, "see that its file system is writable");
+        }
+    }
+
+    private void mount(Mount mount) throws LinuxException, InterruptedException {
+        MountHelper helper = MountHelper.of(reaper, mount.getType());
+        if (helper != null) {
+            helper.mount(mount, target(mount.getTarget()));
+            return;
+        }
+        try (Source source = Source.open(mount)) {
+            Mounts.mount(mount.getType(), source.name(), target(mount.getTarget()), source.options());
         }
     }
 

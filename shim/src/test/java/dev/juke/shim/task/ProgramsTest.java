@@ -4,7 +4,9 @@ package dev.juke.shim.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.juke.linux.Reaper;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgramsTest {
@@ -32,5 +34,14 @@ class ProgramsTest {
         assertThatThrownBy(() -> Programs.ociRuntime("no-such-runtime"))
                 .hasMessage("the OCI runtime 'no-such-runtime' was not found");
         assertThatThrownBy(() -> Programs.ociRuntime("./runc")).hasMessage("the OCI runtime './runc' was not found");
+    }
+
+    @Test
+    void theHostIsProbedByTheReaperWhichTakesEveryExit() throws Exception {
+        Reaper reaper = Reaper.start();
+        assertThat(Programs.output(reaper, List.of("/bin/sh", "-c", "echo out; echo err >&2; exit 3")))
+                .isEqualTo("out\nerr\n");
+        assertThat(Programs.output(reaper, List.of("/nowhere/qemu", "--version")))
+                .isEmpty();
     }
 }

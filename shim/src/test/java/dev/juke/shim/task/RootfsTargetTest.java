@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.juke.linux.LinuxException;
 import dev.juke.linux.Mounts;
+import dev.juke.linux.Reaper;
 import dev.juke.shim.api.types.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +47,8 @@ class RootfsTargetTest {
         }
     }
 
-    private void mount(String below) throws LinuxException {
-        rootfs = new Rootfs(target, List.of(bind(image, ""), bind(host, below)));
+    private void mount(String below) throws Exception {
+        rootfs = new Rootfs(Reaper.start(), target, List.of(bind(image, ""), bind(host, below)));
         rootfs.mount();
     }
 

@@ -77,8 +77,9 @@ class RootfsTest {
         assertThat(result.status()).isZero();
     }
 
-    private Rootfs mounted(String type, Path source, String... options) throws LinuxException {
+    private Rootfs mounted(String type, Path source, String... options) throws Exception {
         Rootfs made = new Rootfs(
+                Reaper.start(),
                 target,
                 List.of(Mount.newBuilder()
                         .setType(type)

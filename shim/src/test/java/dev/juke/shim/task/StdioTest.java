@@ -54,9 +54,9 @@ class StdioTest {
         Path file = directory.resolve("new/sub directory/log");
         String uri = file.toUri().toString();
         assertThat(uri).contains("sub%20directory");
-        String script = "until [ -e " + directory
-                + "/go ]; do sleep 0.02; done; echo out; echo err >&2; head -c 200000 /dev/zero";
-        assertThat(run(script, uri, uri)).startsWith("pipe:");
+        String wait = "until [ -e " + directory + "/go ]; do sleep 0.02; done; ";
+        assertThat(run(wait + "echo out; echo err >&2; head -c 200000 /dev/zero", uri, uri))
+                .startsWith("pipe:");
         Files.createFile(directory.resolve("go"));
         assertThat(cell.await("a", "")).isZero();
         assertThat(Files.readString(file)).contains("out\n", "err\n").hasSize(8 + 200_000);
@@ -174,10 +174,7 @@ class StdioTest {
     void whatIsNoStreamIsRefused() {
         for (String name : new String[] {"relative", "file:relative", "fifo:", "file:///a b", "binary:///a b"}) {
             assertThatThrownBy(() -> cell.call(
-                            "Create",
-                            cell.bundle("x" + Math.abs(name.hashCode()), "true")
-                                    .setStdout(name)
-                                    .build()))
+                            "Create", cell.bundle("a", "true").setStdout(name).build()))
                     .as(name)
                     .isInstanceOfSatisfying(
                             StatusException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));

@@ -10,6 +10,7 @@ import com.google.protobuf.MessageLite;
 import dev.juke.linux.Fifo;
 import dev.juke.linux.Reaper;
 import dev.juke.runtime.Planner;
+import dev.juke.sandbox.host.FactsFile;
 import dev.juke.shim.api.events.ForwardRequest;
 import dev.juke.shim.api.options.Runc.Options;
 import dev.juke.shim.api.task.CreateTaskRequest;
@@ -73,7 +74,8 @@ final class TestCell implements AutoCloseable {
         Cell cell = Cell.open(directory.resolve("key/1"));
         methods = TaskService.of(
                         Reaper.start(),
-                        new Planner(Path.of("/nowhere/juke-init"), directory),
+                        new Planner(
+                                Path.of("/nowhere/juke-init"), new FactsFile(directory, Path.of("/nowhere/juke-init"))),
                         publisher,
                         cell,
                         "default",

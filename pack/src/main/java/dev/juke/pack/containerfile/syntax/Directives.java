@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile.syntax;
 
-import dev.juke.pack.input.Place;
-
 import dev.juke.base.JukeException;
+import dev.juke.pack.input.Place;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile.syntax;
 
-import dev.juke.pack.input.Place;
-
 import dev.juke.base.JukeException;
 import dev.juke.base.Problems;
 import dev.juke.pack.bunnyfile.Nearest;
+import dev.juke.pack.input.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,6 @@
 package dev.juke.pack.containerfile.syntax;
 
 import dev.juke.pack.input.Place;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile.syntax;
 
-import dev.juke.pack.input.Place;
-
 import dev.juke.base.JukeException;
+import dev.juke.pack.input.Place;
 
 /**
  * A word of an instruction as it stands in the file, with its quotes and variables.

@@ -27,7 +27,7 @@ final class BlockLists implements BlockMap {
             bytes.putInt((int) list(depth, numbers, blocks));
         }
 
-        return new Inode.Map(bytes.array(), 0, BlockMap.length(runs) + numbers.lists);
+        return new Inode.Map(bytes, 0, BlockMap.length(runs) + numbers.lists);
     }
 
     private static long list(int depth, Numbers numbers, Blocks blocks) throws IOException {

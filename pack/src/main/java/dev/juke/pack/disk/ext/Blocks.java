@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.disk.ext;
 
+import dev.juke.pack.disk.DiskFile;
 import dev.juke.pack.tree.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The blocks of a disk, taken one after the other from its beginning. What was never written is zero: the file has holes there. */
+/** The blocks of a disk, taken one after the other from its beginning. */
 final class Blocks {
     private final FileChannel disk;
     private final Geometry geometry;
@@ -57,14 +57,10 @@ final class Blocks {
 
     /** Writes all of a buffer, from its beginning. */
     void write(long position, ByteBuffer bytes) throws IOException {
-        bytes.clear();
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += disk.write(bytes, at);
-        }
+        DiskFile.write(bytes, disk, position);
     }
 
-    /** Writes what a buffer holds to blocks. */
+    /** Writes bytes to blocks. */
     void write(List<Run> runs, byte[] bytes) throws IOException {
         int from = 0;
         for (Run run : runs) {
@@ -78,20 +74,11 @@ final class Blocks {
 
     /** Copies to blocks. */
     void copy(Content content, List<Run> runs) throws IOException {
-        try (FileChannel in = FileChannel.open(content.file(), StandardOpenOption.READ)) {
-            long from = content.offset();
-            long end = from + content.size();
-            for (Run run : runs) {
-                disk.position(run.start() * Geometry.BLOCK);
-                long part = Math.min(end, from + (long) run.length() * Geometry.BLOCK);
-                while (from < part) {
-                    long copied = in.transferTo(from, part - from, disk);
-                    if (copied == 0) {
-                        throw new IOException(content.file() + " became shorter while it was read");
-                    }
-                    from += copied;
-                }
-            }
+        long from = 0;
+        for (Run run : runs) {
+            long count = Math.min(content.size() - from, (long) run.length() * Geometry.BLOCK);
+            DiskFile.copy(content, from, count, disk, run.start() * Geometry.BLOCK);
+            from += count;
         }
     }
 }

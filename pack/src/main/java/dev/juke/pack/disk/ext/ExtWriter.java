@@ -2,7 +2,11 @@
 package dev.juke.pack.disk.ext;
 
 import dev.juke.base.JukeException;
+import dev.juke.pack.disk.DiskFile;
 import dev.juke.pack.disk.DiskWriter;
+import dev.juke.pack.disk.Kind;
+import dev.juke.pack.disk.Listing;
+import dev.juke.pack.disk.Listings;
 import dev.juke.pack.disk.Names;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
@@ -10,13 +14,10 @@ import dev.juke.pack.tree.Permissions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,8 +31,6 @@ public final class ExtWriter implements DiskWriter {
     private static final String FOUND = "lost+found";
 
     private static final Permissions FOUND_PERMISSIONS = new Permissions(0700, 0, 0);
-    /** A link's target must leave a byte of its block (ext4_symlink; Linux PATH_MAX). */
-    private static final int LONGEST_TARGET = Geometry.BLOCK - 1;
 
     private final Flavour flavour;
     private final BlockMap map;
@@ -49,16 +48,16 @@ public final class ExtWriter implements DiskWriter {
     public void write(FileTree tree, long size, long epoch, Path file) throws IOException {
         SortedMap<String, Node> nodes = new TreeMap<>(tree.nodes());
         nodes.putIfAbsent(FOUND, new Node.Directory(FOUND_PERMISSIONS));
-        Map<String, Listing> listings = listings(nodes);
+        Listings listings = new Listings(nodes, Listing.Style.EXT, ROOT, Geometry.FIRST_INODE);
         long need = flavour == Flavour.EXT4 ? Journal.BLOCKS : 0;
-        for (Listing listing : listings.values()) {
-            need += map.need((long) listing.blocks() * Geometry.BLOCK);
+        for (Listing listing : listings.all()) {
+            need += map.need(listing.size());
         }
-        for (Node node : nodes.values()) {
-            need += switch (node) {
+        for (Map.Entry<String, Node> entry : nodes.entrySet()) {
+            need += switch (entry.getValue()) {
                 case Node.Directory _ -> 0;
                 case Node.File some -> map.need(some.content().size());
-                case Node.Link link -> isShort(target(link)) ? 0 : 1;
+                case Node.Link link -> isShort(Names.target(entry.getKey(), link)) ? 0 : 1;
             };
         }
         int inodes = Geometry.FIRST_INODE - 1 + nodes.size();
@@ -66,30 +65,6 @@ public final class ExtWriter implements DiskWriter {
         try (FileChannel disk = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             new Disk(disk, geometry, epoch).write(nodes, listings, inodes);
         }
-    }
-
-    /** Numbers all files, in their order, and puts them into their directories. */
-    private Map<String, Listing> listings(SortedMap<String, Node> nodes) {
-        Map<String, Listing> listings = new HashMap<>();
-        listings.put("", new Listing(ROOT, ROOT));
-        int inode = Geometry.FIRST_INODE;
-        for (Map.Entry<String, Node> entry : nodes.entrySet()) {
-            String path = entry.getKey();
-            Listing parent = listings.get(Names.parent(path));
-            if (parent == null) {
-                throw new IllegalStateException(path + " is in no directory");
-            }
-            parent.add(inode, Names.bytes(path), Kind.of(entry.getValue()));
-            if (entry.getValue() instanceof Node.Directory) {
-                listings.put(path, new Listing(inode, parent.inode()));
-            }
-            inode++;
-        }
-        return listings;
-    }
-
-    private static byte[] target(Node.Link link) {
-        return link.target().getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean isShort(byte[] target) {
@@ -112,7 +87,7 @@ public final class ExtWriter implements DiskWriter {
             this.directories = new int[geometry.groups()];
         }
 
-        void write(SortedMap<String, Node> nodes, Map<String, Listing> listings, int inodes) throws IOException {
+        void write(SortedMap<String, Node> nodes, Listings listings, int inodes) throws IOException {
             Inode journal = null;
             put(ROOT, directory("", Permissions.DIRECTORY, listings));
             if (flavour == Flavour.EXT4) {
@@ -122,9 +97,7 @@ public final class ExtWriter implements DiskWriter {
             int number = Geometry.FIRST_INODE;
             for (Map.Entry<String, Node> entry : nodes.entrySet()) {
                 String path = entry.getKey();
-                Permissions permissions = entry.getValue().permissions();
-                Names.id(path, permissions.uid());
-                Names.id(path, permissions.gid());
+                Permissions permissions = Names.checked(path, entry.getValue().permissions());
                 put(
                         number++,
                         switch (entry.getValue()) {
@@ -134,9 +107,7 @@ public final class ExtWriter implements DiskWriter {
                         });
             }
             new Superblock(flavour, geometry, blocks, epoch, inodes, directories).write(journal);
-            if (channel.size() < geometry.size()) {
-                blocks.write(geometry.size() - 1, ByteBuffer.allocate(1));
-            }
+            DiskFile.extend(channel, geometry.size());
         }
 
         private void put(int number, Inode inode) throws IOException {
@@ -146,9 +117,8 @@ public final class ExtWriter implements DiskWriter {
             blocks.write(geometry.inodeAt(number), inode.bytes(epoch));
         }
 
-        private Inode directory(String path, Permissions permissions, Map<String, Listing> listings)
-                throws IOException {
-            Listing listing = Objects.requireNonNull(listings.get(path));
+        private Inode directory(String path, Permissions permissions, Listings listings) throws IOException {
+            Listing listing = listings.get(path);
             int links = listing.links();
             if (links > flavour.links) {
                 links = switch (flavour) {
@@ -161,7 +131,7 @@ public final class ExtWriter implements DiskWriter {
                 };
             }
             byte[] bytes = listing.bytes();
-            List<Run> runs = blocks.take(listing.blocks());
+            List<Run> runs = blocks.take(BlockMap.count(bytes.length));
             blocks.write(runs, bytes);
             return new Inode(Kind.DIRECTORY, permissions, links, bytes.length, map.map(runs, blocks));
         }
@@ -174,14 +144,8 @@ public final class ExtWriter implements DiskWriter {
         }
 
         private Inode link(String path, Node.Link link) throws IOException {
-            byte[] target = target(link);
-            if (target.length > LONGEST_TARGET) {
-                throw JukeException.input(
-                        "link '" + path + "' has a target of " + target.length + " bytes, and a disk holds "
-                                + LONGEST_TARGET,
-                        "shorten it");
-            }
-            Inode.Map where = new Inode.Map(target, 0, 0);
+            byte[] target = Names.target(path, link);
+            Inode.Map where = new Inode.Map(ByteBuffer.wrap(target), 0, 0);
             if (!isShort(target)) {
                 List<Run> runs = blocks.take(1);
                 blocks.write(runs, target);

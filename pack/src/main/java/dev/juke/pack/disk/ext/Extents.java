@@ -57,7 +57,7 @@ final class Extents implements BlockMap {
         }
         ByteBuffer root = ByteBuffer.allocate(Inode.MAP).order(ByteOrder.LITTLE_ENDIAN);
         write(level, depth, IN_INODE, root);
-        return new Inode.Map(root.array(), FLAG, taken);
+        return new Inode.Map(root, FLAG, taken);
     }
 
     private static void write(List<Entry> entries, int depth, int room, ByteBuffer node) {

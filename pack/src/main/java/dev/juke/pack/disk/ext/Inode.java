@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.disk.ext;
 
+import dev.juke.pack.disk.Kind;
 import dev.juke.pack.tree.Permissions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,16 +32,13 @@ record Inode(Kind kind, Permissions permissions, int links, long size, Map map) 
      * @param flags of the inode
      * @param blocks that are taken, those of the map included
      */
-    record Map(byte[] bytes, int flags, long blocks) {
-        /** Nothing is anywhere. */
-        static final Map NONE = new Map(new byte[0], 0, 0);
-    }
+    record Map(ByteBuffer bytes, int flags, long blocks) {}
 
     /** What stands on the disk; {@code time} in seconds since 1970. */
     ByteBuffer bytes(long time) {
         ByteBuffer bytes = Blocks.block().slice(0, Geometry.INODE).order(ByteOrder.LITTLE_ENDIAN);
         long sectors = map.blocks * SECTORS_PER_BLOCK;
-        bytes.putShort(0, (short) (kind.mode | permissions.mode()))
+        bytes.putShort(0, (short) (kind.mode(permissions.mode())))
                 .putShort(2, (short) permissions.uid())
                 .putInt(4, (int) size)
                 .putInt(8, (int) time)
@@ -50,7 +48,7 @@ record Inode(Kind kind, Permissions permissions, int links, long size, Map map) 
                 .putShort(26, (short) links)
                 .putInt(28, (int) sectors)
                 .putInt(32, map.flags)
-                .put(40, map.bytes)
+                .put(40, map.bytes, 0, map.bytes.capacity())
                 .putInt(108, (int) (size >>> Integer.SIZE))
                 .putShort(116, (short) (sectors >>> Integer.SIZE))
                 .putShort(120, (short) (permissions.uid() >>> ID_BITS))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.disk.ext;
 
+import dev.juke.pack.disk.Kind;
 import dev.juke.pack.tree.Permissions;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,6 +4,8 @@ package dev.juke.pack.disk.ext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -73,16 +75,10 @@ final class Superblock {
 
     /** A block whose first bits are set, and those that stand for nothing. */
     private static ByteBuffer bitmap(int used, int length) {
-        ByteBuffer bits = Blocks.block();
-        set(bits.array(), 0, used);
-        set(bits.array(), length, Geometry.GROUP);
-        return bits;
-    }
-
-    private static void set(byte[] bits, int from, int to) {
-        for (int i = from; i < to; i++) {
-            bits[i / Byte.SIZE] |= (byte) (1 << (i % Byte.SIZE));
-        }
+        BitSet bits = new BitSet(Geometry.GROUP);
+        bits.set(0, used);
+        bits.set(length, Geometry.GROUP);
+        return ByteBuffer.wrap(Arrays.copyOf(bits.toByteArray(), Geometry.BLOCK));
     }
 
     private ByteBuffer superblock(int group, long free, @Nullable Inode journal) {
@@ -122,7 +118,7 @@ final class Superblock {
                 .putInt(352, 1);
         if (journal != null) {
             bytes.putInt(224, Journal.INODE).put(253, (byte) 1);
-            bytes.put(268, journal.map().bytes()).putInt(268 + Inode.MAP + 4, (int) journal.size());
+            bytes.put(268, journal.map().bytes(), 0, Inode.MAP).putInt(268 + Inode.MAP + 4, (int) journal.size());
         }
         return bytes;
     }
