@@ -16,7 +16,6 @@ module dev.juke.pack {
     exports dev.juke.pack.nix;
     exports dev.juke.pack.convert;
     exports dev.juke.pack.diff;
-    exports dev.juke.pack.nix;
     exports dev.juke.pack.scan;
     exports dev.juke.pack.source;
     exports dev.juke.pack.tree;

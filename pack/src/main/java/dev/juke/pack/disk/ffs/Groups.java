@@ -93,7 +93,7 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
 
     private static Groups of(long size, long all) {
         long fragments = size / BLOCK * PER_BLOCK;
-        int perGroup = Math.clamp(fragments, PER_BLOCK, MOST_PER_GROUP);
+        int perGroup = (int) Math.clamp(fragments, PER_BLOCK, MOST_PER_GROUP);
         int count = (int) Math.ceilDiv(fragments, perGroup);
         Groups groups = new Groups(size, fragments, count, perGroup, inodes(all, fragments, count));
         if (count > 1 && groups.length(count - 1) < groups.first(0) + PER_BLOCK) {
@@ -105,7 +105,7 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
 
     private static int inodes(long all, long fragments, int count) {
         long each = Math.ceilDiv(Math.max(all, fragments / FRAGMENTS_PER_INODE), Math.max(count, 1));
-        return Math.min(Math.ceilDiv(each, INODES_PER_BLOCK) * INODES_PER_BLOCK, MOST_INODES);
+        return (int) Math.min(Math.ceilDiv(each, INODES_PER_BLOCK) * INODES_PER_BLOCK, MOST_INODES);
     }
 
     private boolean holds(long data, long all) {
