@@ -76,7 +76,8 @@ final class Described {
     }
 
     static String owner(String kind, Permissions permissions) {
-        return kind + " " + Integer.toOctalString(permissions.mode()) + " " + permissions.uid() + ":" + permissions.gid();
+        return kind + " " + Integer.toOctalString(permissions.mode()) + " " + permissions.uid() + ":"
+                + permissions.gid();
     }
 
     static String sum(Content content) throws IOException {

@@ -80,7 +80,8 @@ class DisksTest {
         Path dump = directory.resolve("dump");
         Programs.run("xorriso", "-osirrox", "on", "-indev", image, "-extract", "/", dump.toString());
         assumeTrue(isRoot(), "only root can see owners");
-        assertThat(Described.differences(Described.directory(dump), Described.tree(tree))).isEmpty();
+        assertThat(Described.differences(Described.directory(dump), Described.tree(tree)))
+                .isEmpty();
         assertThat(Programs.run("isoinfo", "-R", "-l", "-i", image)).contains("UPPER", "upper", "70000");
     }
 
@@ -88,21 +89,28 @@ class DisksTest {
     void sleuthkitAndGrubReadFfs() throws Exception {
         FileTree tree = SampleTree.make(directory);
         String image = write("FFS", tree, 0).toString();
-        assertThat(Described.differences(new FfsReader(Path.of(image)).tree(), Described.tree(tree))).isEmpty();
+        assertThat(Described.differences(new FfsReader(Path.of(image)).tree(), Described.tree(tree)))
+                .isEmpty();
         assertThat(Programs.run("fls", "-f", "ufs1", "-r", "-p", "-l", image))
-                .contains("sizes/17000001\t", "many/file-with-a-name-2999\t", "\t77\t65536\t1\n", "2023-11-14 22:13:20");
+                .contains(
+                        "sizes/17000001\t", "many/file-with-a-name-2999\t", "\t77\t65536\t1\n", "2023-11-14 22:13:20");
         Path copied = directory.resolve("copied");
         Programs.run("grub-fstest", image, "cp", "(loop0)/sizes/17000001", copied.toString());
-        assertThat(Described.line(copied)).endsWith(Described.tree(tree).get("sizes/17000001").substring(12));
+        assertThat(Described.line(copied))
+                .endsWith(Described.tree(tree).get("sizes/17000001").substring(12));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "EXT2,3c7948c1116a34babd4fb39234f7884bab4d7cd76858422aff7ef46bcd3cefd2", "EXT4,3f75fd41d9a70c47d872a938305cb795527338ba26cee635baedf334bff22284", "ISO9660,114a4e1e0b806b6e8991feecb82a4de2f8b483df3445cecfa7709a36cb1bb5e1", "FFS,ecc633de747c1aff83c8e7fad5c4af9a609b4da1711fd002bba88a40b7233ca8"
+        "EXT2,3c7948c1116a34babd4fb39234f7884bab4d7cd76858422aff7ef46bcd3cefd2",
+        "EXT4,3f75fd41d9a70c47d872a938305cb795527338ba26cee635baedf334bff22284",
+        "ISO9660,114a4e1e0b806b6e8991feecb82a4de2f8b483df3445cecfa7709a36cb1bb5e1",
+        "FFS,ecc633de747c1aff83c8e7fad5c4af9a609b4da1711fd002bba88a40b7233ca8"
     })
     void theBytesAreTheSameOnEveryHost(String format, String digest) throws Exception {
         byte[] bytes = Files.readAllBytes(write(format, SampleTree.make(directory), 0));
-        String found = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        String found =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         assertThat(found).isEqualTo(digest);
     }
 

@@ -99,11 +99,15 @@ final class FfsReader {
                 mode & 07777,
                 Integer.toUnsignedLong(disk.getInt(at(number) + 112)),
                 Integer.toUnsignedLong(disk.getInt(at(number) + 116)));
-        lines.put(path, switch (kind) {
-            case 4 -> Described.owner("directory", permissions);
-            case 10 -> "link to " + new String(content(number), StandardCharsets.UTF_8);
-            default -> Described.owner("file", permissions) + " " + Described.sum(again ? again(number) : content(number));
-        });
+        lines.put(
+                path,
+                switch (kind) {
+                    case 4 -> Described.owner("directory", permissions);
+                    case 10 -> "link to " + new String(content(number), StandardCharsets.UTF_8);
+                    default ->
+                        Described.owner("file", permissions) + " "
+                                + Described.sum(again ? again(number) : content(number));
+                });
         if (kind == 4) {
             directory(number, parent, path + "/", lines);
         }

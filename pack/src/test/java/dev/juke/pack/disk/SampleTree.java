@@ -14,7 +14,23 @@ import java.util.Random;
 final class SampleTree {
     /** Around the ends of fragments, blocks, and what an inode knows of them. */
     private static final int[] SIZES = {
-        0, 1, 1023, 1024, 1025, 4095, 4096, 4097, 8192, 8193, 49_152, 49_153, 98_303, 98_304, 98_305, 4_243_456, 17_000_001
+        0,
+        1,
+        1023,
+        1024,
+        1025,
+        4095,
+        4096,
+        4097,
+        8192,
+        8193,
+        49_152,
+        49_153,
+        98_303,
+        98_304,
+        98_305,
+        4_243_456,
+        17_000_001
     };
 
     private final FileTree tree = new FileTree();
@@ -49,13 +65,27 @@ final class SampleTree {
         tree.put("own/set", new Node.File(new Permissions(06755, 1, 65_536), content(77)));
         tree.put("own/none", new Node.File(new Permissions(0, 0, 0), content(3)));
         for (String name : new String[] {
-            "new\nline", "quote\"s'", "back\\slash", " blank ", "$(id)", "-f", "*?[a]", "ünïcödé", "tab\t", "\u0001", "a.b.c", "UPPER", "upper"
+            "new\nline",
+            "quote\"s'",
+            "back\\slash",
+            " blank ",
+            "$(id)",
+            "-f",
+            "*?[a]",
+            "ünïcödé",
+            "tab\t",
+            "\u0001",
+            "a.b.c",
+            "UPPER",
+            "upper"
         }) {
             file("names/" + name, name.length());
         }
         file("names/" + "n".repeat(255), 9);
         file("names/" + "n".repeat(254), 8);
-        for (String target : new String[] {"/", ".", "../x", "a".repeat(59), "b".repeat(60), "/c/" + "d/".repeat(200) + "e", "l\nf"}) {
+        for (String target :
+                new String[] {"/", ".", "../x", "a".repeat(59), "b".repeat(60), "/c/" + "d/".repeat(200) + "e", "l\nf"
+                }) {
             tree.put("links/" + target.length(), new Node.Link(Permissions.LINK, target));
         }
         Content shared = content(100_000);
