@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
-import dev.juke.base.JukeException;
 import dev.juke.base.json.JsonObject;
 import dev.juke.image.Descriptor;
 import dev.juke.image.Digest;
@@ -20,9 +19,7 @@ import dev.juke.pack.tree.Permissions;
 import dev.juke.pack.tree.TreeLayer;
 import dev.juke.unikernel.UruncJson;
 import dev.juke.unikernel.kernel.Kernel;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +122,7 @@ final class ImageAssembly {
                     out -> InitrdWriter.write(made.tree(), request.epoch(), links, out));
         } else {
             Path file = work.newFile();
-            make(made, file);
+            RootfsWriter.write(made, request.epoch(), links(), file);
             Content content = Content.of(file);
             boot(made.format().isInitrd() ? "initrd" : "block image", ROOTFS, content.size(), content::copyTo);
             Files.delete(file);
@@ -134,19 +131,5 @@ final class ImageAssembly {
 
     private InitrdWriter.Links links() {
         return request.target().framework().equals("linux") ? InitrdWriter.Links.SHARED : InitrdWriter.Links.COPIED;
-    }
-
-    private void make(Rootfs.Made made, Path file) throws IOException {
-        switch (made.format()) {
-            case CPIO -> {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    InitrdWriter.write(made.tree(), request.epoch(), links(), out);
-                }
-            }
-            case CPIO_GZIP, CPIO_ZSTD, EXT2, EXT4, ISO9660, FFS ->
-                throw JukeException.input(
-                        request.origin() + ": a root file system as " + made.format() + " is not made yet",
-                        "use an initrd");
-        }
     }
 }

@@ -83,14 +83,15 @@ public enum Compression {
     }
 
     /**
-     * Compresses with gzip or zstd; the stream is closed with the one returned. The same bytes of the same version of Juke give the same
+     * Compresses with gzip, zstd or not at all; the stream is closed with the one returned. The same bytes of the same version of Juke give the same
      * bytes: one thread, no time, no name.
      */
     public OutputStream compress(OutputStream out) throws IOException {
         return switch (this) {
             case GZIP -> new GZIPOutputStream(out, BUFFER);
             case ZSTD -> new ZstdOutputStreamNoFinalizer(out, LEVEL).setChecksum(true);
-            case NONE, BZIP2, XZ -> throw new IllegalArgumentException(this + " is not written");
+            case NONE -> out;
+            case BZIP2, XZ -> throw new IllegalArgumentException(this + " is not written");
         };
     }
 
