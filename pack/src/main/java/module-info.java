@@ -9,6 +9,8 @@ module dev.juke.pack {
     requires transitive dev.juke.unikernel;
     requires org.snakeyaml.engine;
 
+    exports dev.juke.pack;
+    exports dev.juke.pack.attest;
     exports dev.juke.pack.bunnyfile;
     exports dev.juke.pack.check;
     exports dev.juke.pack.containerfile;
@@ -20,5 +22,4 @@ module dev.juke.pack {
     exports dev.juke.pack.source;
     exports dev.juke.pack.tree;
     exports dev.juke.pack.verify;
-    exports dev.juke.pack;
 }

@@ -42,8 +42,8 @@ final class RootfsWriter {
         }
     }
 
-    private static void initrd(
-            FileTree tree, long epoch, InitrdWriter.Links links, Compression compression, Path file) throws IOException {
+    private static void initrd(FileTree tree, long epoch, InitrdWriter.Links links, Compression compression, Path file)
+            throws IOException {
         // The buffer also makes the pieces that are compressed independent of how they were written.
         try (OutputStream out = new BufferedOutputStream(
                 compression.compress(new BufferedOutputStream(Files.newOutputStream(file))), 1 << 16)) {

@@ -53,10 +53,9 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
      *
      * @param size what was asked for, bytes; 0 for what is needed, an eighth more and 4 MiB, in whole MiB
      * @param data fragments that the files need
-     * @param nodes how many files
+     * @param all inodes that they need, nobody's included
      */
-    static Groups fit(long size, long data, long nodes) {
-        long all = nodes + ROOT + 1;
+    static Groups fit(long size, long data, long all) {
         if (size == 0) {
             return smallest(data + data / 8 + 4 * MIB / FRAGMENT, all + all / 8);
         }
@@ -93,7 +92,7 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
 
     private static Groups of(long size, long all) {
         long fragments = size / BLOCK * PER_BLOCK;
-        int perGroup = Math.clamp(fragments, PER_BLOCK, MOST_PER_GROUP);
+        int perGroup = (int) Math.clamp(fragments, PER_BLOCK, MOST_PER_GROUP);
         int count = (int) Math.ceilDiv(fragments, perGroup);
         Groups groups = new Groups(size, fragments, count, perGroup, inodes(all, fragments, count));
         if (count > 1 && groups.length(count - 1) < groups.first(0) + PER_BLOCK) {
