@@ -93,7 +93,7 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
 
     private static Groups of(long size, long all) {
         long fragments = size / BLOCK * PER_BLOCK;
-        int perGroup = (int) Math.clamp(fragments, PER_BLOCK, MOST_PER_GROUP);
+        int perGroup = Math.clamp(fragments, PER_BLOCK, MOST_PER_GROUP);
         int count = (int) Math.ceilDiv(fragments, perGroup);
         Groups groups = new Groups(size, fragments, count, perGroup, inodes(all, fragments, count));
         if (count > 1 && groups.length(count - 1) < groups.first(0) + PER_BLOCK) {
