@@ -103,11 +103,11 @@ teardown_file() {
   same "$(ct -n other content get "$digest" | jq -r '.annotations["com.urunc.unikernel.binary"]')" /.boot/kernel
   DOCKER_HOST=unix://$W/docker/sock go push hello docker-daemon:from/juke:1
   is 0
-  match "$(dk run --rm from/juke:1)" "Hello from Juke!*"
+  match "$(dk run --rm localhost/from/juke:1)" "Hello from Juke!*"
   DOCKER_HOST=unix://$W/nobody go push hello docker-daemon:
   is 1
   match "$err" "juke: docker load failed: *nobody*"
-  dk rmi -f from/juke:1 $P/team/hello:1 >/dev/null
+  dk rmi -f localhost/from/juke:1 $P/team/hello:1 >/dev/null
   ct -n other images rm localhost/hello:latest
   ct -n other namespace rm other 2>/dev/null || true
   daemon_end dockerd

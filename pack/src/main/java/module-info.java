@@ -10,12 +10,13 @@ module dev.juke.pack {
     requires org.snakeyaml.engine;
 
     exports dev.juke.pack;
+    exports dev.juke.pack.attest;
     exports dev.juke.pack.bunnyfile;
     exports dev.juke.pack.check;
     exports dev.juke.pack.containerfile;
-    exports dev.juke.pack.nix;
     exports dev.juke.pack.convert;
     exports dev.juke.pack.diff;
+    exports dev.juke.pack.nix;
     exports dev.juke.pack.scan;
     exports dev.juke.pack.source;
     exports dev.juke.pack.tree;

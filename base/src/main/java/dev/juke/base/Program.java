@@ -60,10 +60,10 @@ public record Program(List<String> command, Map<String, String> environment) {
     public Result run(Input input, Duration limit, String hint) {
         String name = command.getFirst();
         try {
-            Path output = Files.createTempFile("juke-program", ".out");
-            Path error = Files.createTempFile("juke-program", ".err");
-            try {
-                Process process = start(output, error, hint);
+            Path place = Path.of(System.getProperty("java.io.tmpdir"));
+            try (Temporary output = Temporary.file(place, "juke-program");
+                    Temporary error = Temporary.file(place, "juke-program")) {
+                Process process = start(output.path(), error.path(), hint);
                 try {
                     feed(process, input);
                     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -71,13 +71,10 @@ public record Program(List<String> command, Map<String, String> environment) {
                                 name + " did not end within " + limit.toSeconds() + " s",
                                 "call it yourself to see why");
                     }
-                    return new Result(process.exitValue(), text(output), text(error));
+                    return new Result(process.exitValue(), text(output.path()), text(error.path()));
                 } finally {
                     process.destroyForcibly();
                 }
-            } finally {
-                Files.deleteIfExists(output);
-                Files.deleteIfExists(error);
             }
         } catch (IOException e) {
             throw IoFailure.of(name + " cannot be used", e);

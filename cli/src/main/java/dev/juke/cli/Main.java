@@ -49,7 +49,8 @@ public final class Main {
             status = JukeException.Category.USAGE.exitCode();
         }
         Temporary.awaitEnd();
-        // Not System.exit: the one hook that there may be has nothing to do any more, and halting saves the wait for other threads.
+        // Not System.exit: the one hook that there may be has nothing to do any more, and halting saves the wait for
+        // other threads.
         Runtime.getRuntime().halt(status);
     }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,7 +54,7 @@ public final class Reaper {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition child = lock.newCondition();
-    private final Map<Integer, CompletableFuture<Exit>> adopted = new HashMap<>();
+    private final Map<Integer, End> adopted = new HashMap<>();
     private final RecentExits recent = new RecentExits();
     private long spawned;
 
@@ -92,37 +91,40 @@ public final class Reaper {
      * <p>Exits are remembered for a minute, so this may be called after the end. A number that a living process has by now is
      * taken for that one's.
      */
-    public CompletableFuture<Exit> adopt(int pid) {
+    public End adopt(int pid) {
         lock.lock();
         try {
             Exit exit = recent.get(pid);
-            return exit != null && !Signals.exists(pid)
-                    ? CompletableFuture.completedFuture(exit)
-                    : adopted.computeIfAbsent(pid, any -> new CompletableFuture<>());
+            if (exit != null && !Signals.exists(pid)) {
+                End end = new End(pid);
+                end.complete(exit);
+                return end;
+            }
+            return adopted.computeIfAbsent(pid, End::new);
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Sends a signal to a process that has been {@link #adopt adopted}; never to another that has its number by now.
+     * Sends a signal to a process; never to another that has its number by now.
      *
      * @return false when it has been reaped
      * @throws LinuxException EPERM, EINVAL
      */
-    public boolean signal(int pid, int signal) throws LinuxException {
-        return signal(pid, pid, signal);
+    public boolean signal(End process, int signal) throws LinuxException {
+        return signal(process, process.pid(), signal);
     }
 
-    /** As {@link #signal}, to all of the process group whose leader has been adopted; false when the leader has been reaped. */
-    public boolean signalGroup(int leader, int signal) throws LinuxException {
-        return signal(leader, -leader, signal);
+    /** As {@link #signal}, to all of the process group that it leads; false when the leader has been reaped. */
+    public boolean signalGroup(End leader, int signal) throws LinuxException {
+        return signal(leader, -leader.pid(), signal);
     }
 
-    private boolean signal(int pid, int target, int signal) throws LinuxException {
+    private boolean signal(End process, int target, int signal) throws LinuxException {
         lock.lock();
         try {
-            boolean unreaped = adopted.containsKey(pid);
+            boolean unreaped = process.equals(adopted.get(process.pid()));
             if (unreaped) {
                 Signals.send(target, signal);
             }
@@ -195,9 +197,9 @@ public final class Reaper {
             Exit exit = exit(info);
             Libc.call(WAITID, P_PID, exit.pid(), info.address(), WEXITED);
             recent.add(exit, System.nanoTime());
-            CompletableFuture<Exit> future = adopted.remove(exit.pid());
-            if (future != null) {
-                future.completeAsync(() -> exit, VIRTUAL);
+            End end = adopted.remove(exit.pid());
+            if (end != null) {
+                end.completeAsync(() -> exit, VIRTUAL);
             }
         } finally {
             lock.unlock();

@@ -34,15 +34,14 @@ final class Run {
             Command started = stdin == null ? command : command.stdin(stdin);
             started = out == null ? started : started.stdout(out.childEnd());
             started = err == null ? started : started.stderr(err.childEnd());
-            int pid = reaper.spawn(started);
-            CompletableFuture<Exit> end = reaper.adopt(pid);
+            End end = reaper.adopt(reaper.spawn(started));
             boolean ended = false;
             try {
                 CompletableFuture<Void> outputs = CompletableFuture.allOf(collect(out), collect(err));
                 Exit exit = await(end, timeout);
                 boolean timedOut = exit == null;
                 if (timedOut) {
-                    reaper.signalGroup(pid, Signals.KILL);
+                    reaper.signalGroup(end, Signals.KILL);
                     exit = await(end, DYING);
                 }
                 ended = true;
@@ -50,7 +49,7 @@ final class Run {
                 return new Result(exit == null ? 128 + Signals.KILL : exit.status(), bytes(out), bytes(err), timedOut);
             } finally {
                 if (!ended) {
-                    reaper.signalGroup(pid, Signals.KILL);
+                    reaper.signalGroup(end, Signals.KILL);
                 }
             }
         }

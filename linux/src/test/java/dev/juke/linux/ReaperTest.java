@@ -56,17 +56,15 @@ class ReaperTest {
     }
 
     @Test
-    void aSignalReachesAnAdoptedProcessAndItsGroupUntilItIsReaped() throws Exception {
-        int pid = reaper.spawn(Shell.sh("trap 'exit 5' USR1; while :; do sleep 0.05; done"));
-        CompletableFuture<Exit> end = reaper.adopt(pid);
-        Shell.eventually(() -> catches(pid));
-        assertThat(reaper.signal(pid, 10)).isTrue();
+    void aSignalReachesAProcessAndItsGroupUntilItIsReaped() throws Exception {
+        End end = reaper.adopt(reaper.spawn(Shell.sh("trap 'exit 5' USR1; while :; do sleep 0.05; done")));
+        Shell.eventually(() -> catches(end.pid()));
+        assertThat(reaper.signal(end, 10)).isTrue();
         assertThat(end.get().status()).isEqualTo(5);
-        assertThat(reaper.signal(pid, 10)).isFalse();
-        int leader = reaper.spawn(Shell.sh("sleep 600 & wait").newProcessGroup());
-        CompletableFuture<Exit> killed = reaper.adopt(leader);
+        assertThat(reaper.signal(end, 10)).isFalse();
+        End leader = reaper.adopt(reaper.spawn(Shell.sh("sleep 600 & wait").newProcessGroup()));
         assertThat(reaper.signalGroup(leader, Signals.KILL)).isTrue();
-        assertThat(killed.get().status()).isEqualTo(137);
+        assertThat(leader.get().status()).isEqualTo(137);
         assertThat(reaper.signalGroup(leader, Signals.KILL)).isFalse();
     }
 
@@ -80,14 +78,17 @@ class ReaperTest {
     }
 
     @Test
-    void nobodyElsesProcessIsSignalled() throws Exception {
+    void aProcessThatHasTheNumberOfOneThatEndedIsNotSignalled() throws Exception {
         int pid = reaper.spawn(Command.of("sleep", "600"));
-        // Not adopted: what a number of a reaped process that was given away again looks like.
-        assertThat(reaper.signal(pid, Signals.KILL)).isFalse();
+        // What is left of the one before.
+        End before = new End(pid);
+        assertThat(reaper.signal(before, Signals.KILL)).isFalse();
+        End end = reaper.adopt(pid);
+        assertThat(reaper.signal(before, Signals.KILL)).isFalse();
+        assertThat(reaper.signalGroup(before, Signals.KILL)).isFalse();
         assertThat(Shell.runs(pid)).isTrue();
-        CompletableFuture<Exit> end = reaper.adopt(pid);
-        assertThat(reaper.signal(pid, Signals.KILL)).isTrue();
-        end.get();
+        assertThat(reaper.signal(end, Signals.KILL)).isTrue();
+        assertThat(end.get().status()).isEqualTo(137);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A cell: one process that serves the tasks of many containers. The launcher {@code containerd-shim-juke-v2} starts it; see {@link
@@ -55,7 +56,7 @@ public final class Main {
                 images(new ImageMetadata(configuration.containerd()), configuration.namespace(), cell));
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         channel.bind(UnixDomainSocketAddress.of(cell.socket()));
-        Server server = new Server(channel, service.methods());
+        Server server = new Server(channel, service.methods(), Map.of(), cell::log);
         server.start();
         cell.publishAddress();
         new IdleEnd(
@@ -69,6 +70,9 @@ public final class Main {
     /** Decides from what the bundle, containerd and the root file system say; the log tells which of them was believed. */
     private static ImageFacts images(ImageMetadata containerd, String namespace, Cell cell) {
         return (id, bundle) -> {
+            if (MetadataFinder.isPodsOwn(bundle.annotations())) {
+                return null;
+            }
             ImageValues values = containerd.find(id, namespace);
             String warning = values.warning();
             if (warning != null) {

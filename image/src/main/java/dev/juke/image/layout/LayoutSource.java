@@ -87,9 +87,11 @@ record LayoutSource(Blobs blobs, Index index, String wanted, Runnable closing) i
 
     /** What lies beside an image (a bill of materials, a signature) is no image, unless somebody asks for it by name. */
     private boolean isWanted(Descriptor manifest) {
+        if (wanted.isEmpty()) {
+            return manifest.json().get("artifactType") == null;
+        }
         ImageName name = name(manifest);
-        return (wanted.isEmpty() && manifest.json().get("artifactType") == null)
-                || refName(manifest).equals(wanted)
+        return refName(manifest).equals(wanted)
                 || (name != null && ImageName.candidates(wanted).contains(name));
     }
 

@@ -134,7 +134,7 @@ public final class OciLayout implements Blobs {
 
     /** Begins a blob. */
     public BlobWriter newBlob() throws IOException {
-        return new BlobWriter(directory.resolve(BLOBS), durable);
+        return new BlobWriter(directory.resolve(BLOBS), durable, true);
     }
 
     /** Writes a small blob. */
@@ -221,9 +221,9 @@ public final class OciLayout implements Blobs {
         if (has(descriptor.digest())) {
             return;
         }
-        try (BlobWriter blob = newBlob()) {
+        try (BlobWriter blob = new BlobWriter(directory.resolve(BLOBS), durable, false)) {
             from.copy(descriptor, blob);
-            blob.commit(descriptor.mediaType());
+            blob.commit(descriptor);
         }
     }
 }

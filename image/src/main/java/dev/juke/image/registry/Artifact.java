@@ -20,18 +20,23 @@ import java.util.Map;
  */
 public record Artifact(String type, Map<String, String> annotations, String content) {
     /** The type of a configuration that says nothing. */
-    static final String EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
+    public static final String EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
 
     /** Such a configuration. */
-    static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
 
     /** Keeps a copy of the annotations. */
     public Artifact {
         annotations = Map.copyOf(annotations);
     }
 
+    /** Such a configuration, as a blob. */
+    public static byte[] emptyBytes() {
+        return EMPTY.clone();
+    }
+
     /** The document, as a blob. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return content.getBytes(StandardCharsets.UTF_8);
     }
 

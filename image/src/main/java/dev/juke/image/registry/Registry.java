@@ -137,7 +137,7 @@ public final class Registry implements AutoCloseable {
         Repository repository = repository(name, "pull,push");
         try {
             Upload.push(repository, new Memory(artifact.bytes()), artifact.blob(), List.of());
-            Upload.push(repository, new Memory(Artifact.EMPTY), Artifact.empty(), List.of());
+            Upload.push(repository, new Memory(Artifact.emptyBytes()), Artifact.empty(), List.of());
         } catch (IOException e) {
             throw IoFailure.of(repository.where() + ": " + artifact.type() + " cannot be written", e);
         }

@@ -48,7 +48,7 @@ final class ImageReference {
         }
         throw JukeException.notFound(
                 "there is no image '" + reference + "' in " + store.root() + ", and no such file",
-                "build or load it first");
+                "build, load or pull it first");
     }
 
     /** A path that exists is meant even when it has a colon; else the first colon ends the path. */

@@ -145,7 +145,8 @@ public record ImageStore(Path root) {
     private List<StoredImage> found(String nameOrId) {
         List<StoredImage> found = all(nameOrId);
         if (found.isEmpty()) {
-            throw JukeException.notFound("there is no image '" + nameOrId + "' in " + root, "build or load it first");
+            throw JukeException.notFound(
+                    "there is no image '" + nameOrId + "' in " + root, "build, load or pull it first");
         }
         return found;
     }

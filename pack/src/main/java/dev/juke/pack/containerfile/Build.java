@@ -143,6 +143,10 @@ final class Build {
         if (plan.find(name, plan.stages().size()).isPresent()) {
             throw from.wrong("stage '" + name + "' comes later than this one", "move it before this one");
         }
-        return TreeView.of(context.images().find(name, context.platform()).files());
+        try {
+            return TreeView.of(context.images().find(name, context.platform()).files());
+        } catch (JukeException e) {
+            throw from.place().because(e);
+        }
     }
 }

@@ -152,6 +152,8 @@ final class CommandReader {
     }
 
     private static Command copy(Instruction source, FlagReader flags, boolean unpacks) {
+        // Whether a layer depends on those below it makes no difference to what is in it.
+        flags.isOn("--link", false);
         List<Word> words = list(source);
         if (words.size() < 2) {
             throw source.place()

@@ -35,8 +35,13 @@ public final class Containerfile {
 
     /** Reads a file; what it does not name is taken from these images. */
     public static BuildRequest read(Path file, BuildContext context, BootImages boot) {
+        return read(file, TextFile.read(file), context, boot);
+    }
+
+    /** Reads a text; {@code file} is what it is called in messages, and what a file of ignored paths is named after. */
+    public static BuildRequest read(Path file, String text, BuildContext context, BootImages boot) {
         Problems problems = new Problems();
-        Script script = Parser.parse(file.toString(), TextFile.read(file), context.warnings(), problems);
+        Script script = Parser.parse(file.toString(), text, context.warnings(), problems);
         Plan plan = Plan.of(script, problems);
         if (problems.isEmpty() && plan.stages().isEmpty()) {
             problems.add(JukeException.input(file + " has no FROM", "begin with FROM IMAGE or FROM scratch"));

@@ -113,7 +113,7 @@ final class CopyRun {
         List<Found> found = new ArrayList<>();
         for (Word source : command.sources()) {
             String text = expander.expand(source);
-            List<String> paths = new Selection(from).find(text);
+            List<String> paths = find(source, text);
             if (paths.isEmpty()) {
                 missing(
                         source,
@@ -136,6 +136,14 @@ final class CopyRun {
         }
     }
 
+    private List<String> find(Word source, String text) {
+        try {
+            return new Selection(from).find(text);
+        } catch (JukeException e) {
+            throw source.place().because(e);
+        }
+    }
+
     /** {@code --parents}: what stands before {@code /./} is not kept. */
     private void copyWithParents(Word source) {
         String text = expander.expand(source);
@@ -143,7 +151,7 @@ final class CopyRun {
         String root = pivot < 0 ? "" : text.substring(0, pivot);
         String pattern = Names.clean(pivot < 0 ? text : text.substring(pivot + 3));
         boolean any = false;
-        for (String directory : new Selection(from).find(root)) {
+        for (String directory : find(source, root)) {
             String followed = Links.follow(from, directory);
             List<String> paths = new Selection(from).below(followed, pattern);
             any |= !paths.isEmpty();

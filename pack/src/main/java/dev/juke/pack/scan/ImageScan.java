@@ -14,13 +14,13 @@ import dev.juke.image.tar.TarReader;
 import dev.juke.pack.tree.Content;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -149,16 +149,31 @@ public final class ImageScan {
             if (++entries > MAX_ENTRIES) {
                 throw JukeException.input(where + " has too many entries: more than " + MAX_ENTRIES, "it is no image");
             }
-            String sha256 = entry.kind() == TarEntry.Kind.FILE ? hash(tar.content()) : "";
-            tree.put(new ScannedFile(entry, index, sha256, entry.name()), where);
+            tree.put(scanned(entry, index, tar), where);
         }
     }
 
-    private static String hash(InputStream content) throws IOException {
-        MessageDigest hasher = Digest.hasher();
-        try (DigestOutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), hasher)) {
-            content.transferTo(out);
+    private static ScannedFile scanned(TarEntry entry, int layer, TarReader tar) throws IOException {
+        if (entry.kind() != TarEntry.Kind.FILE) {
+            return new ScannedFile(entry, layer, "", "", entry.name());
         }
-        return Digest.finish(hasher).hex();
+        MessageDigest sha256 = Digest.hasher();
+        MessageDigest sha1 = sha1();
+        byte[] buffer = new byte[1 << 16];
+        for (int n = tar.read(buffer, 0, buffer.length); n >= 0; n = tar.read(buffer, 0, buffer.length)) {
+            sha256.update(buffer, 0, n);
+            sha1.update(buffer, 0, n);
+        }
+        HexFormat hex = HexFormat.of();
+        return new ScannedFile(
+                entry, layer, hex.formatHex(sha256.digest()), hex.formatHex(sha1.digest()), entry.name());
+    }
+
+    private static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
     }
 }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param entry as it stands in its layer
  * @param layer in which of the layers, the lowest is 0
  * @param sha256 of a regular file's content, hexadecimal; empty for all else
+ * @param sha1 the same with SHA-1, which bills of materials want
  * @param stored the path under which the content lies in that layer: another one for a hard link
  */
-public record ScannedFile(TarEntry entry, int layer, String sha256, String stored) {
+public record ScannedFile(TarEntry entry, int layer, String sha256, String sha1, String stored) {
     /** Whether it is a regular file; a hard link to one is one. */
     public boolean isFile() {
         return !sha256.isEmpty();

@@ -68,7 +68,7 @@ final class ScannedTree {
                                 + file.entry().linkName() + "', which is no file",
                         "do not trust this image");
             }
-            placed = new ScannedFile(target.entry(), target.layer(), target.sha256(), target.stored());
+            placed = new ScannedFile(target.entry(), target.layer(), target.sha256(), target.sha1(), target.stored());
         }
         ScannedFile old = files.put(path, placed);
         removed.remove(path);

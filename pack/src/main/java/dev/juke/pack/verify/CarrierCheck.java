@@ -47,7 +47,7 @@ final class CarrierCheck {
     }
 
     private void form(Carrier carrier) {
-        boolean json = carrier == said.json();
+        boolean json = carrier.equals(said.json());
         switch (carrier.form()) {
             case PLAIN -> {
                 if (json && carrier.speaks()) {

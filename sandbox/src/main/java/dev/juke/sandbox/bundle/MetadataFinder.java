@@ -84,9 +84,14 @@ public final class MetadataFinder {
         return metadata == null ? null : new Finding(metadata, sources);
     }
 
+    /** Whether it is a pod's own container, which is never a unikernel, whatever else is said of it. */
+    public static boolean isPodsOwn(Map<String, String> annotations) {
+        return "sandbox".equals(annotations.get(CONTAINERD_TYPE)) || "sandbox".equals(annotations.get(CRIO_TYPE));
+    }
+
     private static @Nullable Metadata merge(
             Path rootfs, Map<String, String> annotations, List<Layer> layers, @Nullable Map<Key, String> sources) {
-        if ("sandbox".equals(annotations.get(CONTAINERD_TYPE)) || "sandbox".equals(annotations.get(CRIO_TYPE))) {
+        if (isPodsOwn(annotations)) {
             return null;
         }
         Map<Key, String> values = new EnumMap<>(Key.class);

@@ -15,20 +15,21 @@ import org.jspecify.annotations.Nullable;
  * goes where it is first told to, and stays.
  */
 public final class OwnCgroup {
-    private final List<Mounts.Entry> mounts;
+    private final Listing mounts;
     private @Nullable String joined;
 
-    OwnCgroup(List<Mounts.Entry> mounts) {
+    /** The cgroup of this process, among those that are mounted where it sees them. */
+    public OwnCgroup() {
+        this(Mounts::list);
+    }
+
+    OwnCgroup(Listing mounts) {
         this.mounts = mounts;
     }
 
-    /** The cgroup of this process among those that are mounted where it sees them. */
-    public static OwnCgroup ofThisProcess() {
-        try {
-            return new OwnCgroup(Mounts.list());
-        } catch (IOException e) {
-            throw IoFailure.of("the mounts cannot be read", e);
-        }
+    /** What is mounted. */
+    interface Listing {
+        List<Mounts.Entry> list() throws IOException;
     }
 
     /**
@@ -44,7 +45,7 @@ public final class OwnCgroup {
         }
         Path below = Path.of("/").relativize(Path.of("/" + path).normalize());
         int found = 0;
-        for (Mounts.Entry mount : mounts) {
+        for (Mounts.Entry mount : mounted()) {
             Path processes = mount.target().resolve(below).resolve("cgroup.procs");
             if (mount.type().startsWith("cgroup") && Files.exists(processes)) {
                 found++;
@@ -56,6 +57,14 @@ public final class OwnCgroup {
         }
         joined = path;
         return path;
+    }
+
+    private List<Mounts.Entry> mounted() {
+        try {
+            return mounts.list();
+        } catch (IOException e) {
+            throw IoFailure.of("the mounts cannot be read", e);
+        }
     }
 
     /** 0 stands for who writes (cgroups(7)). */

@@ -65,12 +65,22 @@ record Creation(Services services, CreateTaskRequest request) {
             stdio = open(services, streams, id);
             TaskProcess first = new TaskProcess(id, "", stdio);
             create(container, options, first);
-            Task task = new Task(services, container, first);
+            Task task = task(container, first);
             publish(first.pid());
             return task;
         } catch (LinuxException | RuntimeException | InterruptedException e) {
             undo(rootfs, container, guest, stdio);
             throw e;
+        }
+    }
+
+    private Task task(Container container, TaskProcess first) {
+        try {
+            return new Task(services, container, first);
+        } catch (JukeException e) {
+            // Not NOT_FOUND, which would be said of the task.
+            throw new JukeException(
+                    JukeException.Category.HOST, "the container has ended while it was created: " + e.getMessage(), "", e);
         }
     }
 
@@ -117,7 +127,7 @@ record Creation(Services services, CreateTaskRequest request) {
         words.add(container.id());
         container.runc().launch(container.bundle(), first.stdio(), "create", words);
         first.stdio().connect();
-        first.born(Runc.pid(pidFile));
+        first.born(services.reaper().adopt(Runc.pid(pidFile)));
     }
 
     private void publish(int pid) {

@@ -3,6 +3,7 @@ package dev.juke.shim.task;
 
 import dev.juke.base.JukeException;
 import dev.juke.linux.Command;
+import dev.juke.linux.End;
 import dev.juke.linux.Fd;
 import dev.juke.linux.LinuxException;
 import dev.juke.linux.Poll;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A program that takes a container's output, named by a {@code binary:} URI (nerdctl logs so). Contract: containerd's runtime v2 README,
@@ -23,13 +27,45 @@ import java.util.Map;
  *
  * @param output what the container writes standard output to
  * @param error the same for standard error
+ * @param process leads a process group
  */
-record LogProgram(Fd output, Fd error) {
+record LogProgram(Reaper reaper, Fd output, Fd error, End process) {
     private static final int OUTPUT = 3;
     private static final int ERROR = 4;
     private static final int READY = 5;
 
     private static final Duration READINESS = Duration.ofSeconds(10);
+
+    /** What containerd's own shim gives a program for its end, after all that it reads has ended. */
+    private static final Duration FAREWELL = Duration.ofSeconds(12);
+
+    /** When nobody writes to it any more: one that does not end by itself is told to, and then killed. Returns at once. */
+    void end() {
+        Thread.startVirtualThread(() -> {
+            try {
+                if (!hasEndedWithin(FAREWELL)
+                        && reaper.signalGroup(process, Signals.TERM)
+                        && !hasEndedWithin(FAREWELL)) {
+                    reaper.signalGroup(process, Signals.KILL);
+                }
+            } catch (LinuxException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private boolean hasEndedWithin(Duration time) throws InterruptedException {
+        try {
+            process.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Starts log programs for one container. */
     record Starter(Reaper reaper, String containerId, String namespace) {
@@ -40,24 +76,23 @@ record LogProgram(Fd output, Fd error) {
                 Fd[] output = pipe(open);
                 Fd[] error = pipe(open);
                 Fd[] ready = pipe(open);
-                int pid = reaper.spawn(Command.of(words(uri))
+                End process = reaper.adopt(reaper.spawn(Command.of(words(uri))
                         .environment(Map.of("CONTAINER_ID", containerId, "CONTAINER_NAMESPACE", namespace))
                         .newProcessGroup()
                         .inherit(OUTPUT, output[0])
                         .inherit(ERROR, error[0])
-                        .inherit(READY, ready[1]));
-                var _ = reaper.adopt(pid);
+                        .inherit(READY, ready[1])));
                 ready[1].close();
                 // Its closing is the word; so is its end, after which nobody reads.
                 if (!Poll.shared().await(ready[0], Poll.IN, READINESS)) {
-                    reaper.signalGroup(pid, Signals.KILL);
+                    reaper.signalGroup(process, Signals.KILL);
                     throw JukeException.host(
                             "the log program " + uri.getPath() + " was not ready within " + READINESS.toSeconds()
                                     + " s",
                             "see whether it closes descriptor 5");
                 }
                 open.removeAll(List.of(output[1], error[1]));
-                return new LogProgram(output[1], error[1]);
+                return new LogProgram(reaper, output[1], error[1], process);
             } finally {
                 open.forEach(Fd::close);
             }

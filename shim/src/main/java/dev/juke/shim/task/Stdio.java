@@ -43,12 +43,16 @@ final class Stdio implements AutoCloseable {
     private final List<Fd> given = new ArrayList<>();
     private final List<Thread> outputCopies = new ArrayList<>();
     private @Nullable Thread inputCopy;
+    private @Nullable LogProgram logger;
     private @Nullable EventFd stop;
     private @Nullable Fd input;
     private @Nullable Fd output;
     private @Nullable Fd error;
     private @Nullable Fd inputKeeper;
+
+    /** Guarded by {@link #kept}, since a change of its size does not wait for its last output. */
     private @Nullable Fd master;
+
     private @Nullable ConsoleSocket console;
 
     private Stdio(Streams streams) {
@@ -105,7 +109,9 @@ final class Stdio implements AutoCloseable {
             return;
         }
         Fd terminal = keep(console.accept(TERMINAL));
-        master = terminal;
+        synchronized (kept) {
+            master = terminal;
+        }
         closeConsole();
         Fd to = output == null ? keep(Fd.open(Path.of("/dev/null"), Fd.WRITE, 0)) : output;
         outputCopies.add(Copy.start("terminal-out", terminal, to, stop(), () -> {}));
@@ -143,8 +149,10 @@ final class Stdio implements AutoCloseable {
 
     /** Sets the terminal's size, in characters; without a terminal nothing happens, as in containerd's own shim. */
     void resize(int columns, int rows) throws LinuxException {
-        if (master != null) {
-            Terminal.resize(master, Math.clamp(columns, 0, MAX_SIZE), Math.clamp(rows, 0, MAX_SIZE));
+        synchronized (kept) {
+            if (master != null) {
+                Terminal.resize(master, Math.clamp(columns, 0, MAX_SIZE), Math.clamp(rows, 0, MAX_SIZE));
+            }
         }
     }
 
@@ -152,14 +160,20 @@ final class Stdio implements AutoCloseable {
     @Override
     public synchronized void close() {
         closeConsole();
+        synchronized (kept) {
+            master = null;
+        }
         if (stop != null) {
             endCopies(stop);
             stop = null;
         }
-        master = null;
         inputKeeper = null;
         closeAll(given);
         closeAll(kept);
+        if (logger != null) {
+            logger.end();
+            logger = null;
+        }
     }
 
     private void endCopies(EventFd end) {
@@ -229,9 +243,10 @@ final class Stdio implements AutoCloseable {
     /** A program that takes the output gets both streams. */
     private void joinLogger(LogProgram.Starter loggers) throws LinuxException, InterruptedException {
         if (streams.stdout().startsWith("binary:")) {
-            LogProgram logger = loggers.start(uri(streams.stdout()));
-            output = give(logger.output());
-            error = give(logger.error());
+            LogProgram started = loggers.start(uri(streams.stdout()));
+            logger = started;
+            output = give(started.output());
+            error = give(started.error());
         }
     }
 

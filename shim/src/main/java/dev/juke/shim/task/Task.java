@@ -3,6 +3,7 @@ package dev.juke.shim.task;
 
 import com.google.protobuf.MessageLite;
 import dev.juke.base.JukeException;
+import dev.juke.linux.End;
 import dev.juke.linux.Exit;
 import dev.juke.linux.LinuxException;
 import dev.juke.shim.api.options.Runc.CheckpointOptions;
@@ -20,6 +21,7 @@ import dev.juke.shim.event.Publisher;
 import dev.juke.shim.event.Topic;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -52,10 +54,10 @@ final class Task {
     void watch() {
         try {
             services.oom().add(container.id(), cgroup);
-        } catch (JukeException e) {
-            services.cell().log(container.id() + ": " + e.line());
+        } catch (RuntimeException e) {
+            services.cell().log(container.id() + ": " + (e instanceof JukeException known ? known.line() : e));
         }
-        watch(first, services.reaper().adopt(first.pid()));
+        watch(first, Objects.requireNonNull(first.born()));
     }
 
     Container container() {
@@ -111,10 +113,8 @@ final class Task {
     private int start(Exec exec) throws LinuxException, InterruptedException {
         TaskProcess process = exec.process();
         try (Life.Turn turn = process.life().turn(START, Status.CREATED)) {
-            int pid = startOrAbandon(exec);
-            // First known to the reaper, then to others, who may send it signals.
-            CompletableFuture<Exit> end = services.reaper().adopt(pid);
-            process.born(pid);
+            End end = services.reaper().adopt(startOrAbandon(exec));
+            process.born(end);
             turn.leadsTo(Status.RUNNING);
             watch(process, end);
             services.publisher()
@@ -163,16 +163,21 @@ final class Task {
             throw JukeException.notFound("process already finished", "");
         }
         if (!execId.isEmpty()) {
-            if (process.pid() == 0) {
-                throw JukeException.conflict(
-                        "process " + execId + " has not been started", "start it first, or delete it");
-            }
-            if (!services.reaper().signal(process.pid(), signal)) {
-                throw JukeException.notFound("process already finished", "");
-            }
+            signal(process, signal);
             return;
         }
         container.kill(signal, all);
+    }
+
+    private void signal(TaskProcess process, int signal) throws LinuxException {
+        End end = process.born();
+        if (end == null) {
+            throw JukeException.conflict(
+                    "process " + process.execId() + " has not been started", "start it first, or delete it");
+        }
+        if (!services.reaper().signal(end, signal)) {
+            throw JukeException.notFound("process already finished", "");
+        }
     }
 
     void pause() throws InterruptedException {
@@ -246,11 +251,6 @@ final class Task {
             first.life().stay();
             throw e;
         }
-        for (Exec exec : execs.values()) {
-            if (exec.process().life().leaveUnstarted()) {
-                exec.abandon();
-            }
-        }
         // A container that was never started has been killed just now.
         Exit exit = soon(first.ended());
         first.stdio().close();
@@ -267,7 +267,7 @@ final class Task {
         return exit;
     }
 
-    private void watch(TaskProcess process, CompletableFuture<Exit> end) {
+    private void watch(TaskProcess process, End end) {
         // In a thread of its own also when it has ended already: this one may have the turn, and its own event to tell
         // first.
         var _ = end.thenAccept(exit -> Thread.ofVirtual().start(() -> ended(process, exit)));
@@ -296,7 +296,20 @@ final class Task {
                                     .setExitedAt(Publisher.timestamp(exit.at()))
                                     .build());
         }
+        if (process == first) {
+            abandonUnstarted();
+        }
         process.ended().complete(exit);
+    }
+
+    /** What can never be started any more, and would keep its streams. */
+    private void abandonUnstarted() {
+        for (Exec exec : execs.values()) {
+            if (exec.process().life().leaveUnstarted()) {
+                exec.abandon();
+                exec.process().life().stay();
+            }
+        }
     }
 
     /** The container's own end is told last. */

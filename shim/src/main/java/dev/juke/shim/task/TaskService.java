@@ -76,7 +76,7 @@ public final class TaskService {
         OomWatch oom = new OomWatch(id -> publisher.publish(
                 Topic.OOM, TaskOOM.newBuilder().setContainerId(id).build()));
         return new TaskService(
-                new Services(reaper, planner, publisher, oom, OwnCgroup.ofThisProcess(), namespace, cell, images));
+                new Services(reaper, planner, publisher, oom, new OwnCgroup(), namespace, cell, images));
     }
 
     /** Whether it has tasks. */
@@ -120,18 +120,18 @@ public final class TaskService {
 
     private MessageLite create(CreateTaskRequest request) throws LinuxException, InterruptedException {
         String id = Ids.checked(request.getId());
-        tasks.claim(id);
+        Tasks.Place place = tasks.claim(id);
         Task task;
         try {
             task = new Creation(services, request).run();
         } catch (Runc.Failure e) {
-            tasks.giveUp(id);
+            place.giveUp();
             throw new Runc.Failure("OCI runtime create failed: " + e.getMessage());
-        } catch (LinuxException | RuntimeException | InterruptedException e) {
-            tasks.giveUp(id);
+        } catch (LinuxException | RuntimeException | InterruptedException | Error e) {
+            place.giveUp();
             throw e;
         }
-        tasks.add(id, task);
+        place.take(task);
         task.watch();
         return CreateTaskResponse.newBuilder().setPid(task.process("").pid()).build();
     }
@@ -166,8 +166,7 @@ public final class TaskService {
         Task task = tasks.get(request.getId());
         int pid = task.process(request.getExecId()).pid();
         Exit exit = task.delete(request.getExecId());
-        if (request.getExecId().isEmpty()) {
-            tasks.giveUp(request.getId());
+        if (request.getExecId().isEmpty() && tasks.remove(request.getId(), task)) {
             services.cell().release(request.getId());
         }
         DeleteResponse.Builder response = DeleteResponse.newBuilder().setPid(pid);

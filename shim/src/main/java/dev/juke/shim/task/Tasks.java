@@ -15,28 +15,43 @@ import org.jspecify.annotations.Nullable;
 final class Tasks {
     private final Map<String, CompletableFuture<@Nullable Task>> byId = new ConcurrentHashMap<>();
 
+    /** A name that is taken, for a task that is being created. */
+    final class Place {
+        private final String id;
+        private final CompletableFuture<@Nullable Task> creating;
+
+        private Place(String id, CompletableFuture<@Nullable Task> creating) {
+            this.id = id;
+            this.creating = creating;
+        }
+
+        /** The task has been created. */
+        void take(Task task) {
+            creating.complete(task);
+        }
+
+        /** There will be none. */
+        void giveUp() {
+            byId.remove(id, creating);
+            creating.complete(null);
+        }
+    }
+
     /** Takes a name. One whose container is gone without a Delete is free: the launcher removed it while containerd could not reach us. */
-    void claim(String id) {
+    Place claim(String id) {
         CompletableFuture<@Nullable Task> creating = new CompletableFuture<>();
         CompletableFuture<@Nullable Task> before = byId.putIfAbsent(id, creating);
         boolean gone = before != null && isGone(before) && byId.replace(id, before, creating);
         if (before != null && !gone) {
             throw new AlreadyExists("task " + id + " exists already");
         }
+        return new Place(id, creating);
     }
 
-    void add(String id, Task task) {
-        CompletableFuture<@Nullable Task> creating = byId.get(id);
-        if (creating != null) {
-            creating.complete(task);
-        }
-    }
-
-    void giveUp(String id) {
-        CompletableFuture<@Nullable Task> given = byId.remove(id);
-        if (given != null) {
-            given.complete(null);
-        }
+    /** Forgets a task; whether it was known: its name may be another's by now. */
+    boolean remove(String id, Task task) {
+        CompletableFuture<@Nullable Task> known = byId.get(id);
+        return known != null && known.getNow(null) == task && byId.remove(id, known);
     }
 
     boolean has(String id) {

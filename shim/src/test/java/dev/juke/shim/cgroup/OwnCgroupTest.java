@@ -21,7 +21,8 @@ class OwnCgroupTest {
 
     @BeforeEach
     void makeHierarchies() {
-        cgroup = new OwnCgroup(List.of(mount("cgroup", "memory"), mount("cgroup2", "unified"), mount("tmpfs", "no")));
+        cgroup = new OwnCgroup(
+                () -> List.of(mount("cgroup", "memory"), mount("cgroup2", "unified"), mount("tmpfs", "no")));
     }
 
     private Mounts.Entry mount(String type, String name) {

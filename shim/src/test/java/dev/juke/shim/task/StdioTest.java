@@ -139,7 +139,11 @@ class StdioTest {
 
     @Test
     void aProgramGetsBothStreams() throws Exception {
-        run("echo out; echo err >&2", logProgram("exec 5>&-; cat <&3 >\"$2\"; cat <&4 >>\"$2\""), "");
+        String stdout = logProgram("exec 5>&-; cat <&3 >\"$2\"; cat <&4 >>\"$2\"");
+        cell.call(
+                "Create",
+                cell.bundle("a", "echo out; echo err >&2").setStdout(stdout).build());
+        cell.start("a", "");
         assertThat(cell.await("a", "")).isZero();
         TestCell.eventually(() -> content("log").equals("out\nerr\n"));
         cell.delete("a", "");
@@ -151,6 +155,18 @@ class StdioTest {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    @Test
+    void aProgramThatDoesNotEndWithItsStreamsIsTold() throws Exception {
+        String stdout = logProgram(
+                "trap 'echo told >" + directory + "/end; exit' TERM; exec 5>&-; while :; do sleep 0.1; done");
+        cell.call("Create", cell.bundle("a", "true").setStdout(stdout).build());
+        cell.start("a", "");
+        cell.await("a", "");
+        cell.delete("a", "");
+        assertThat(content("end")).isEmpty();
+        TestCell.eventually(() -> content("end").equals("told\n"));
     }
 
     @Test

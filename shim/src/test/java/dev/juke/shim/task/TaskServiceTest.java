@@ -4,6 +4,7 @@ package dev.juke.shim.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.juke.base.Trees;
 import dev.juke.shim.api.options.Runc.Options;
 import dev.juke.shim.api.task.PauseRequest;
 import dev.juke.shim.api.task.ResumeRequest;
@@ -11,8 +12,11 @@ import dev.juke.shim.api.types.Status;
 import dev.juke.ttrpc.Code;
 import dev.juke.ttrpc.StatusException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -165,16 +169,71 @@ class TaskServiceTest {
     }
 
     @Test
-    void execsThatWereNeverStartedEndWithTheTask() throws Exception {
+    void execsThatWereNeverStartedEndWithTheContainer() throws Exception {
         cell.create("a", "exec sleep 1000");
         cell.start("a", "");
-        cell.exec("a", "stale", "true");
+        cell.exec("a", "stale", "true", "file://" + directory.resolve("log"));
         CompletableFuture<Integer> wait = TestCell.meanwhile(() -> cell.await("a", "stale"));
+        assertThat(openFiles()).contains(directory.resolve("log").toString());
         cell.kill("a", "", KILL);
         cell.await("a", "");
-        assertThat(wait).isNotDone();
-        cell.delete("a", "");
         assertThat(wait.get()).isEqualTo(128 + KILL);
+        assertThat(openFiles()).doesNotContain(directory.resolve("log").toString());
+        refused(() -> cell.start("a", "stale"), Code.FAILED_PRECONDITION, "it has ended");
+        cell.delete("a", "stale");
+        cell.delete("a", "");
+        cell.hasEvents("create", "start", "exec-added", "exit", "delete");
+    }
+
+    /** What the descriptors of this process are. */
+    private static List<String> openFiles() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    names.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (IOException e) {
+                    // It was that of this listing.
+                }
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void livesLeaveNoDescriptors() throws Exception {
+        live("first");
+        int before = openFiles().size();
+        for (int i = 0; i < 5; i++) {
+            live("again" + i);
+        }
+        TestCell.eventually(() -> {
+            try {
+                return openFiles().size() <= before;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    private void live(String id) throws Exception {
+        String file = "file://" + directory.resolve("log");
+        cell.call("Create", cell.bundle(id, "exec sleep 1000").setStdout(file).setStderr(file).build());
+        cell.start(id, "");
+        cell.exec(id, "e", "true", file);
+        cell.start(id, "e");
+        cell.await(id, "e");
+        cell.delete(id, "e");
+        end(id);
+    }
+
+    @Test
+    void aContainerThatEndsWhileItIsCreatedIsNotATaskThatIsUnknown() throws Exception {
+        Files.createFile(directory.resolve("dead"));
+        refused(() -> cell.create("a", "true"), Code.UNKNOWN, "the container has ended while it was created");
+        Files.delete(directory.resolve("dead"));
+        cell.create("a", "true");
+        cell.delete("a", "");
     }
 
     @Test
@@ -234,5 +293,31 @@ class TaskServiceTest {
         assertThat(directory.resolve("bundles/a/juke-root"))
                 .hasContent(directory.resolve("state/default") + "\n" + directory.resolve("runc"));
         cell.delete("a", "");
+    }
+
+    @Test
+    void aNameThatIsGivenAwayAgainWhileADeleteLingersStaysTheNewTasks() throws Exception {
+        cell.create("a", "exit 4");
+        cell.start("a", "");
+        cell.await("a", "");
+        // As the launcher removes it, when containerd has given the cell up; and then containerd begins anew.
+        cell.hold("delete");
+        CompletableFuture<Void> delete = TestCell.meanwhile(() -> {
+            cell.delete("a", "");
+            return null;
+        });
+        TestCell.eventually(() -> cell.wasCalled("delete"));
+        Trees.delete(directory.resolve("state/default/a"));
+        cell.create("a", "exec sleep 1000");
+        cell.start("a", "");
+        int pid = cell.state("a", "").getPid();
+        Files.move(directory.resolve("state/default/a"), directory.resolve("state/default/kept"));
+        cell.release("delete");
+        delete.get();
+        Files.move(directory.resolve("state/default/kept"), directory.resolve("state/default/a"));
+        assertThat(cell.state("a", "").getPid()).isEqualTo(pid);
+        assertThat(directory.resolve("key/1/tasks/a")).exists();
+        end("a");
+        assertThat(directory.resolve("key/1/tasks/a")).doesNotExist();
     }
 }

@@ -156,7 +156,7 @@ public final class Archives {
                     new Node.File(
                             permissions, new Content(archive.file(), archive.offset() + entry.offset(), entry.size()));
                 case DIRECTORY -> new Node.Directory(permissions);
-                case SYMLINK -> new Node.Link(permissions, entry.linkName());
+                case SYMLINK -> new Node.Link(permissions.with(Permissions.LINK.mode()), entry.linkName());
                 case HARD_LINK -> {
                     Node target = to.get(place(entry.linkName()));
                     if (target == null || target instanceof Node.Directory) {

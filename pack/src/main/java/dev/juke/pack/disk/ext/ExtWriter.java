@@ -4,9 +4,9 @@ package dev.juke.pack.disk.ext;
 import dev.juke.base.JukeException;
 import dev.juke.pack.disk.DiskFile;
 import dev.juke.pack.disk.DiskWriter;
+import dev.juke.pack.disk.Inodes;
 import dev.juke.pack.disk.Kind;
 import dev.juke.pack.disk.Listing;
-import dev.juke.pack.disk.Listings;
 import dev.juke.pack.disk.Names;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
@@ -18,8 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Writes ext2 and ext4. No program of the host has a part in it, so the bytes depend on nothing but files, size and time: inodes and
@@ -28,9 +26,8 @@ import java.util.TreeMap;
 public final class ExtWriter implements DiskWriter {
     private static final int ROOT = 2;
     /** Where e2fsck puts what lost its name; it wants one to be there. */
-    private static final String FOUND = "lost+found";
-
-    private static final Permissions FOUND_PERMISSIONS = new Permissions(0700, 0, 0);
+    private static final Map<String, Node.Directory> FOUND =
+            Map.of("lost+found", new Node.Directory(new Permissions(0700, 0, 0)));
 
     private final Flavour flavour;
     private final BlockMap map;
@@ -46,24 +43,18 @@ public final class ExtWriter implements DiskWriter {
 
     @Override
     public void write(FileTree tree, long size, long epoch, Path file) throws IOException {
-        SortedMap<String, Node> nodes = new TreeMap<>(tree.nodes());
-        nodes.putIfAbsent(FOUND, new Node.Directory(FOUND_PERMISSIONS));
-        Listings listings = new Listings(nodes, Listing.Style.EXT, ROOT, Geometry.FIRST_INODE);
+        Inodes inodes = new Inodes(tree, FOUND, Listing.Style.EXT, ROOT, Geometry.FIRST_INODE);
         long need = flavour == Flavour.EXT4 ? Journal.BLOCKS : 0;
-        for (Listing listing : listings.all()) {
-            need += map.need(listing.size());
-        }
-        for (Map.Entry<String, Node> entry : nodes.entrySet()) {
-            need += switch (entry.getValue()) {
-                case Node.Directory _ -> 0;
+        for (Inodes.Inode inode : inodes.all()) {
+            need += switch (inode.node()) {
+                case Node.Directory _ -> map.need(inodes.listing(inode.path()).size());
                 case Node.File some -> map.need(some.content().size());
-                case Node.Link link -> isShort(Names.target(entry.getKey(), link)) ? 0 : 1;
+                case Node.Link link -> isShort(Names.target(inode.path(), link)) ? 0 : 1;
             };
         }
-        int inodes = Geometry.FIRST_INODE - 1 + nodes.size();
-        Geometry geometry = Geometry.fit(size, need, inodes);
+        Geometry geometry = Geometry.fit(size, need, inodes.end() - 1);
         try (FileChannel disk = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            new Disk(disk, geometry, epoch).write(nodes, listings, inodes);
+            new Disk(disk, geometry, epoch).write(inodes);
         }
     }
 
@@ -87,26 +78,22 @@ public final class ExtWriter implements DiskWriter {
             this.directories = new int[geometry.groups()];
         }
 
-        void write(SortedMap<String, Node> nodes, Listings listings, int inodes) throws IOException {
+        void write(Inodes inodes) throws IOException {
+            for (Inodes.Inode inode : inodes.all()) {
+                put(
+                        inode.number(),
+                        switch (inode.node()) {
+                            case Node.Directory _ -> directory(inode, inodes.listing(inode.path()));
+                            case Node.File file -> file(inode, file);
+                            case Node.Link link -> link(inode, link);
+                        });
+            }
             Inode journal = null;
-            put(ROOT, directory("", Permissions.DIRECTORY, listings));
             if (flavour == Flavour.EXT4) {
                 journal = Journal.write(blocks);
                 put(Journal.INODE, journal);
             }
-            int number = Geometry.FIRST_INODE;
-            for (Map.Entry<String, Node> entry : nodes.entrySet()) {
-                String path = entry.getKey();
-                Permissions permissions = Names.checked(path, entry.getValue().permissions());
-                put(
-                        number++,
-                        switch (entry.getValue()) {
-                            case Node.Directory _ -> directory(path, permissions, listings);
-                            case Node.File file -> file(file);
-                            case Node.Link link -> link(path, link);
-                        });
-            }
-            new Superblock(flavour, geometry, blocks, epoch, inodes, directories).write(journal);
+            new Superblock(flavour, geometry, blocks, epoch, inodes.end() - 1, directories).write(journal);
             DiskFile.extend(channel, geometry.size());
         }
 
@@ -117,15 +104,14 @@ public final class ExtWriter implements DiskWriter {
             blocks.write(geometry.inodeAt(number), inode.bytes(epoch));
         }
 
-        private Inode directory(String path, Permissions permissions, Listings listings) throws IOException {
-            Listing listing = listings.get(path);
+        private Inode directory(Inodes.Inode inode, Listing listing) throws IOException {
             int links = listing.links();
             if (links > flavour.links) {
                 links = switch (flavour) {
                     case EXT2 ->
                         throw JukeException.input(
-                                "directory '" + path + "' holds " + (links - 2) + " directories, and ext2 takes "
-                                        + (flavour.links - 2),
+                                "directory '" + inode.path() + "' holds " + (links - 2)
+                                        + " directories, and ext2 takes " + (flavour.links - 2),
                                 "spread them, or use ext4");
                     case EXT4 -> 1;
                 };
@@ -133,25 +119,25 @@ public final class ExtWriter implements DiskWriter {
             byte[] bytes = listing.bytes();
             List<Run> runs = blocks.take(BlockMap.count(bytes.length));
             blocks.write(runs, bytes);
-            return new Inode(Kind.DIRECTORY, permissions, links, bytes.length, map.map(runs, blocks));
+            return new Inode(Kind.DIRECTORY, inode.permissions(), links, bytes.length, map.map(runs, blocks));
         }
 
-        private Inode file(Node.File file) throws IOException {
+        private Inode file(Inodes.Inode inode, Node.File file) throws IOException {
             long size = file.content().size();
             List<Run> runs = blocks.take(BlockMap.count(size));
             blocks.copy(file.content(), runs);
-            return new Inode(Kind.FILE, file.permissions(), 1, size, map.map(runs, blocks));
+            return new Inode(Kind.FILE, inode.permissions(), inode.names(), size, map.map(runs, blocks));
         }
 
-        private Inode link(String path, Node.Link link) throws IOException {
-            byte[] target = Names.target(path, link);
+        private Inode link(Inodes.Inode inode, Node.Link link) throws IOException {
+            byte[] target = Names.target(inode.path(), link);
             Inode.Map where = new Inode.Map(ByteBuffer.wrap(target), 0, 0);
             if (!isShort(target)) {
                 List<Run> runs = blocks.take(1);
                 blocks.write(runs, target);
                 where = map.map(runs, blocks);
             }
-            return new Inode(Kind.LINK, link.permissions(), 1, target.length, where);
+            return new Inode(Kind.LINK, inode.permissions(), 1, target.length, where);
         }
     }
 }

@@ -38,7 +38,7 @@ record Inode(Kind kind, Permissions permissions, int links, long size, Map map) 
     ByteBuffer bytes(long time) {
         ByteBuffer bytes = Blocks.block().slice(0, Geometry.INODE).order(ByteOrder.LITTLE_ENDIAN);
         long sectors = map.blocks * SECTORS_PER_BLOCK;
-        bytes.putShort(0, (short) (kind.mode(permissions.mode())))
+        bytes.putShort(0, (short) kind.mode(permissions.mode()))
                 .putShort(2, (short) permissions.uid())
                 .putInt(4, (int) size)
                 .putInt(8, (int) time)

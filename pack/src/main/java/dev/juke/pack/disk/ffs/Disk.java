@@ -2,6 +2,7 @@
 package dev.juke.pack.disk.ffs;
 
 import dev.juke.pack.disk.DiskFile;
+import dev.juke.pack.disk.Inodes;
 import dev.juke.pack.disk.Kind;
 import dev.juke.pack.tree.Content;
 import dev.juke.pack.tree.Permissions;
@@ -32,24 +33,23 @@ final class Disk {
     }
 
     /** Writes a file whose content is in memory: a directory, or a link. */
-    void write(int number, Kind kind, Permissions permissions, int links, byte[] bytes) throws IOException {
+    void write(Inodes.Inode inode, int links, byte[] bytes) throws IOException {
         Placement placement = Placement.of(bytes.length, fragments);
         for (int i = 0; i < placement.blocks().length; i++) {
             int from = i * Groups.BLOCK;
             byte[] block = Arrays.copyOfRange(bytes, from, Math.min(from + Groups.BLOCK, bytes.length));
             put(ByteBuffer.wrap(block), placement.blocks()[i]);
         }
-        inode(number, inode(kind, permissions, links, bytes.length, placement));
+        put(inode, inode(inode, links, bytes.length, placement));
     }
 
     /** Writes a link whose target is in its inode. */
-    void link(int number, Permissions permissions, byte[] target) throws IOException {
-        ByteBuffer inode = inode(Kind.LINK, permissions, 1, target.length, Placement.of(0, fragments));
-        inode(number, inode.put(MAP, target));
+    void link(Inodes.Inode inode, byte[] target) throws IOException {
+        put(inode, inode(inode, 1, target.length, Placement.of(0, fragments)).put(MAP, target));
     }
 
     /** Writes a file. */
-    void file(int number, Permissions permissions, Content content) throws IOException {
+    void file(Inodes.Inode inode, Content content) throws IOException {
         Placement placement = Placement.of(content.size(), fragments);
         int[] blocks = placement.blocks();
         for (int from = 0, to; from < blocks.length; from = to) {
@@ -61,13 +61,13 @@ final class Disk {
             long count = Math.min((long) to * Groups.BLOCK, content.size()) - start;
             DiskFile.copy(content, start, count, channel, (long) blocks[from] * Groups.FRAGMENT);
         }
-        inode(number, inode(Kind.FILE, permissions, 1, content.size(), placement));
+        put(inode, inode(inode, inode.names(), content.size(), placement));
     }
 
-    private ByteBuffer inode(Kind kind, Permissions permissions, int links, long size, Placement placement)
-            throws IOException {
+    private ByteBuffer inode(Inodes.Inode of, int links, long size, Placement placement) throws IOException {
+        Permissions permissions = of.permissions();
         ByteBuffer inode = ByteBuffer.allocate(Groups.INODE).order(ByteOrder.LITTLE_ENDIAN);
-        inode.putShort(0, (short) kind.mode(permissions.mode()))
+        inode.putShort(0, (short) Kind.of(of.node()).mode(permissions.mode()))
                 .putShort(2, (short) links)
                 .putLong(8, size)
                 .putInt(16, time)
@@ -110,8 +110,8 @@ final class Disk {
         put(list, place);
     }
 
-    private void inode(int number, ByteBuffer inode) throws IOException {
-        DiskFile.write(inode, channel, groups.inodeAt(number));
+    private void put(Inodes.Inode inode, ByteBuffer bytes) throws IOException {
+        DiskFile.write(bytes, channel, groups.inodeAt(inode.number()));
     }
 
     private void put(ByteBuffer bytes, int fragment) throws IOException {

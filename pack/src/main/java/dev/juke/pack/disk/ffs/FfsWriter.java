@@ -4,13 +4,11 @@ package dev.juke.pack.disk.ffs;
 import dev.juke.base.JukeException;
 import dev.juke.pack.disk.DiskFile;
 import dev.juke.pack.disk.DiskWriter;
-import dev.juke.pack.disk.Kind;
+import dev.juke.pack.disk.Inodes;
 import dev.juke.pack.disk.Listing;
-import dev.juke.pack.disk.Listings;
 import dev.juke.pack.disk.Names;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
-import dev.juke.pack.tree.Permissions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -31,28 +29,25 @@ public final class FfsWriter implements DiskWriter {
             throw JukeException.input(
                     "the time " + epoch + " is after 2038, and FFS (UFS1) cannot say it", "use an earlier one");
         }
-        Listings listings = new Listings(tree.nodes(), Listing.Style.UFS, Groups.ROOT, Groups.ROOT + 1);
-        Groups groups = Groups.fit(size, need(tree, listings), tree.nodes().size());
+        Inodes inodes = new Inodes(tree, Map.of(), Listing.Style.UFS, Groups.ROOT, Groups.ROOT + 1);
+        Groups groups = Groups.fit(size, need(inodes), inodes.end());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Fragments fragments = new Fragments(groups);
-            int[] directories = files(tree, listings, groups, new Disk(channel, groups, fragments, (int) epoch));
-            int inodes = Groups.ROOT + 1 + tree.nodes().size();
-            new Descriptions(channel, groups, fragments, (int) epoch).write(inodes, directories);
+            int[] directories = files(inodes, groups, new Disk(channel, groups, fragments, (int) epoch));
+            new Descriptions(channel, groups, fragments, (int) epoch).write(inodes.end(), directories);
             DiskFile.extend(channel, groups.size());
         }
     }
 
     /** Fragments for all, with those that stay free between them. */
-    private static long need(FileTree tree, Listings listings) {
+    private static long need(Inodes inodes) {
         Fragments endless = new Fragments();
-        Placement.of(listings.get("").size(), endless);
-        for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
-            String path = entry.getKey();
-            long size = switch (entry.getValue()) {
-                case Node.Directory _ -> listings.get(path).size();
-                case Node.File some -> some.content().size();
+        for (Inodes.Inode inode : inodes.all()) {
+            long size = switch (inode.node()) {
+                case Node.Directory _ -> inodes.listing(inode.path()).size();
+                case Node.File file -> file.content().size();
                 case Node.Link link -> {
-                    int length = Names.target(path, link).length;
+                    int length = Names.target(inode.path(), link).length;
                     yield length < Disk.SHORT ? 0 : length;
                 }
             };
@@ -62,43 +57,37 @@ public final class FfsWriter implements DiskWriter {
         return endless.end() + Groups.PER_BLOCK;
     }
 
-    private static int[] files(FileTree tree, Listings listings, Groups groups, Disk disk) throws IOException {
+    /** Writes all, and tells how many directories each group's inodes have. */
+    private static int[] files(Inodes inodes, Groups groups, Disk disk) throws IOException {
         int[] directories = new int[groups.count()];
-        directory(Groups.ROOT, "", Permissions.DIRECTORY, listings, disk);
-        directories[0]++;
-        int number = Groups.ROOT + 1;
-        for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
-            String path = entry.getKey();
-            Permissions permissions = Names.checked(path, entry.getValue().permissions());
-            switch (entry.getValue()) {
+        for (Inodes.Inode inode : inodes.all()) {
+            switch (inode.node()) {
                 case Node.Directory _ -> {
-                    directory(number, path, permissions, listings, disk);
-                    directories[number / groups.inodes()]++;
+                    Listing listing = inodes.listing(inode.path());
+                    disk.write(inode, links(inode, listing), listing.bytes());
+                    directories[inode.number() / groups.inodes()]++;
                 }
-                case Node.File some -> disk.file(number, permissions, some.content());
+                case Node.File file -> disk.file(inode, file.content());
                 case Node.Link link -> {
-                    byte[] target = Names.target(path, link);
+                    byte[] target = Names.target(inode.path(), link);
                     if (target.length < Disk.SHORT) {
-                        disk.link(number, permissions, target);
+                        disk.link(inode, target);
                     } else {
-                        disk.write(number, Kind.LINK, permissions, 1, target);
+                        disk.write(inode, 1, target);
                     }
                 }
             }
-            number++;
         }
         return directories;
     }
 
-    private static void directory(int number, String path, Permissions permissions, Listings listings, Disk disk)
-            throws IOException {
-        Listing listing = listings.get(path);
+    private static int links(Inodes.Inode inode, Listing listing) {
         if (listing.links() > MOST_LINKS) {
             throw JukeException.input(
-                    "directory '" + path + "' holds " + (listing.links() - 2) + " directories, and FFS takes "
+                    "directory '" + inode.path() + "' holds " + (listing.links() - 2) + " directories, and FFS takes "
                             + (MOST_LINKS - 2),
                     "spread them");
         }
-        disk.write(number, Kind.DIRECTORY, permissions, listing.links(), listing.bytes());
+        return listing.links();
     }
 }

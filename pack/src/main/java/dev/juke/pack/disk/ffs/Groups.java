@@ -53,10 +53,9 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
      *
      * @param size what was asked for, bytes; 0 for what is needed, an eighth more and 4 MiB, in whole MiB
      * @param data fragments that the files need
-     * @param nodes how many files
+     * @param all inodes that they need, nobody's included
      */
-    static Groups fit(long size, long data, long nodes) {
-        long all = nodes + ROOT + 1;
+    static Groups fit(long size, long data, long all) {
         if (size == 0) {
             return smallest(data + data / 8 + 4 * MIB / FRAGMENT, all + all / 8);
         }

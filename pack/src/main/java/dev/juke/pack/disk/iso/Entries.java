@@ -48,7 +48,7 @@ final class Entries {
         return root;
     }
 
-    /** All but directories, in the order of the tree. */
+    /** All files, in the order of the tree. */
     List<Entry> files() {
         return files;
     }
@@ -68,7 +68,7 @@ final class Entries {
         Objects.requireNonNull(directories.get(Names.parent(path))).add(entry);
         if (directory) {
             directories.put(path, entry);
-        } else {
+        } else if (node instanceof Node.File) {
             files.add(entry);
         }
     }

@@ -101,6 +101,7 @@ final class Entry {
         return node instanceof Node.Directory;
     }
 
+    /** What is in it when it is a file. */
     @Nullable
     Content content() {
         return node instanceof Node.File file ? file.content() : null;

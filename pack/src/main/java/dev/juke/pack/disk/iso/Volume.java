@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Where everything of a tree is: long fields, the tables of directories, the directories, the contents. In sectors. */
 final class Volume {
@@ -33,8 +36,15 @@ final class Volume {
             Entry directory = table.directories().get(i);
             next = directory.place(next, Math.ceilDiv(records(i).length, Fields.SECTOR) * (long) Fields.SECTOR);
         }
+        Map<Content, Entry> placed = new IdentityHashMap<>();
         for (Entry file : entries.files()) {
-            next = file.place(next);
+            // Names of one file share its place.
+            Entry other = placed.putIfAbsent(Objects.requireNonNull(file.content()), file);
+            if (other == null) {
+                next = file.place(next);
+            } else {
+                file.place(other.sector());
+            }
         }
         this.end = next;
     }
@@ -74,9 +84,12 @@ final class Volume {
         for (int i = 0; i < table.directories().size(); i++) {
             put(records(i), table.directories().get(i).sector(), disk);
         }
+        long last = 0;
         for (Entry file : entries.files()) {
-            Content content = file.content();
-            if (content != null) {
+            Content content = Objects.requireNonNull(file.content());
+            // Those that follow are further back, unless they share a place.
+            if (content.size() > 0 && file.sector() > last) {
+                last = file.sector();
                 DiskFile.copy(content, 0, content.size(), disk, file.sector() * Fields.SECTOR);
             }
         }
