@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 # A Containerfile gives the files and the configuration that Docker makes of it, with BuildKit.
-# shellcheck disable=SC2154 # bats and the helpers set them
+# shellcheck disable=SC2154,SC2034 # bats and the helpers set and read them
 
 SHIM=io.containerd.runc.v2 # nothing is run
 
@@ -34,6 +34,7 @@ base_image() {
   "$PYTHON" "$LIB/image.py" "$root" "$W/images/base.tar" base:latest '{"Cmd":["default","arguments"],"Entrypoint":["/entry"],
     "Env":["PATH=/bin","FROM_BASE=yes"],"Labels":{"from.base":"yes"},"WorkingDir":"/srv"}'
   dk load -qi "$W/images/base.tar" >/dev/null
+  JUKE_ROOT=$W/root "$JUKE_DIST/bin/juke" load -i "$W/images/base.tar" >/dev/null
 }
 
 # What is copied from. Modes are those that Juke gives: 644, and 755 for what can be run.
@@ -67,7 +68,7 @@ docker_tree() { # FILE ARGUMENT…
 juke_tree() {
   local file=$1
   shift
-  if [ -n "${JUKE_TREE:-}" ]; then
+  if [ -n "${JUKE_TREE:-}" ]; then # a program that prints the text without an image
     $JUKE_TREE "$file" "$W/context" "$W/images" "$@" 2>"$W/juke.out"
     return
   fi

@@ -16,6 +16,7 @@ module dev.juke.pack {
     exports dev.juke.pack.containerfile;
     exports dev.juke.pack.convert;
     exports dev.juke.pack.diff;
+    exports dev.juke.pack.flags;
     exports dev.juke.pack.nix;
     exports dev.juke.pack.scan;
     exports dev.juke.pack.source;

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 /** One build: from what the client asks for to what BuildKit exports. */
 final class Frontend {
     /** What a BuildKit must be able to do (its frontend/gateway/pb/caps.go and solver/pb/caps.go); every one of 2020 and later is. */
-    private static final Set<String> NEEDED = Set.of(
+    static final Set<String> NEEDED = Set.of(
             "solve.base",
             "readfile",
             "resolveimage",

@@ -58,20 +58,25 @@ public final class Main {
                 new FileInputStream(FileDescriptor.in).getChannel(),
                 new FileOutputStream(FileDescriptor.out).getChannel()));
         try {
-            try {
-                gateway.done(new Frontend(gateway, Options.of(System.getenv()), assemblyCommand()).build());
-            } catch (JukeException e) {
-                gateway.failed(e.line());
-            } catch (StatusException e) {
-                gateway.failed(e.getMessage());
-            } catch (IOException | RuntimeException e) {
-                e.printStackTrace();
-                gateway.failed("this is a mistake in Juke, not yours; please report it: " + e);
-            }
+            serve(gateway, Options.of(System.getenv()), assemblyCommand());
             return true;
-        } catch (StatusException e) {
+        } catch (StatusException | IOException e) {
             System.err.println("BuildKit is gone: " + e.getMessage());
             return false;
+        }
+    }
+
+    /** Builds, and tells BuildKit how that ended. */
+    static void serve(Gateway gateway, Options options, List<String> assemblyCommand) {
+        try {
+            gateway.done(new Frontend(gateway, options, assemblyCommand).build());
+        } catch (JukeException e) {
+            gateway.failed(e.line());
+        } catch (StatusException e) {
+            gateway.failed(e.getMessage());
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            gateway.failed("this is a mistake in Juke, not yours; please report it: " + e);
         }
     }
 

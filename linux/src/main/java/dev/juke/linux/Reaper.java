@@ -199,7 +199,7 @@ public final class Reaper {
             recent.add(exit, System.nanoTime());
             End end = adopted.remove(exit.pid());
             if (end != null) {
-                end.completeAsync(() -> exit, VIRTUAL);
+                var _ = end.completeAsync(() -> exit, VIRTUAL);
             }
         } finally {
             lock.unlock();

@@ -5,10 +5,16 @@ import dev.juke.base.IoFailure;
 import dev.juke.image.Image;
 import dev.juke.image.layout.OciLayout;
 import java.io.IOException;
+import java.util.List;
 
 /** Builds images. The same request over the same files gives the same image, whatever the clock, user, umask or directory. */
 public final class Builder {
     private Builder() {}
+
+    /** Checks the request and everything it names; what surprises whoever wants to run the image, a sentence each. */
+    public static List<String> check(BuildRequest request) {
+        return RequestCheck.of(request).warnings();
+    }
 
     /** Checks the request and everything it names, then builds into the workspace. */
     public static BuiltImage build(BuildRequest request, Workspace work) {

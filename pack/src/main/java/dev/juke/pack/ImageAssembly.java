@@ -24,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Puts the image of one request together in a layout: a layer each for the guest's files, the kernel, and the metadata. */
 final class ImageAssembly {
@@ -73,10 +75,9 @@ final class ImageAssembly {
         layers.forEach(layer -> blobs.add(layer.blob()));
         List<Digest> diffIds = layers.stream().map(LayerWriter.Layer::diffId).toList();
         ImageConfig config = BaseConfig.with(request, kernel.architecture().ociName(), diffIds, history);
-        Manifest manifest = Manifest.of(
-                layout.put(MediaType.CONFIG, config.bytes()),
-                blobs,
-                request.metadata().annotations());
+        Map<String, String> annotations = new TreeMap<>(request.annotations());
+        annotations.putAll(request.metadata().annotations());
+        Manifest manifest = Manifest.of(layout.put(MediaType.CONFIG, config.bytes()), blobs, annotations);
         Descriptor descriptor = layout.put(MediaType.MANIFEST, manifest.bytes());
         return Image.read(base == null ? layout : new Overlay(layout, base.blobs()), descriptor);
     }

@@ -36,4 +36,13 @@ public final class Labelling {
         all.addAll(variables);
         return request.with(request.settings().withEnv(all), request.metadata());
     }
+
+    /** With these annotations of the manifest; one with a key of a unikernel is said wherever such keys are said. */
+    public static BuildRequest annotate(BuildRequest request, Map<String, String> annotations) {
+        Map<String, String> known = new TreeMap<>(annotations);
+        known.keySet().removeIf(name -> Key.of(name) == null);
+        Map<String, String> all = new TreeMap<>(request.annotations());
+        all.putAll(annotations);
+        return label(request, known).annotated(all);
+    }
 }

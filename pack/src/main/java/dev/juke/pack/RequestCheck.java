@@ -136,17 +136,7 @@ record RequestCheck(BuildRequest request, Kernel kernel, List<String> warnings) 
             names.forEach((key, name) -> labels.put(key.fullName(), name));
             settings = settings.withLabels(labels);
         }
-        return new BuildRequest(
-                request.origin(),
-                request.target(),
-                request.base(),
-                request.layers(),
-                request.kernel(),
-                request.rootfs(),
-                settings,
-                metadata,
-                request.epoch(),
-                request.strict());
+        return request.with(settings, metadata);
     }
 
     private static void checkTexts(BuildRequest request, Problems problems) {

@@ -69,6 +69,7 @@ final class RequestKey {
     private void request(BuildRequest request) throws IOException {
         text(request.target().toString());
         texts(request.metadata().annotations());
+        texts(request.annotations());
         Settings settings = request.settings();
         texts(settings.entrypoint());
         texts(settings.cmd());

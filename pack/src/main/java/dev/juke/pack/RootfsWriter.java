@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
-import dev.juke.base.JukeException;
 import dev.juke.image.layout.Compression;
 import dev.juke.pack.disk.ext.ExtWriter;
 import dev.juke.pack.disk.ext.Flavour;
@@ -28,9 +27,6 @@ final class RootfsWriter {
      */
     static void write(Rootfs.Made made, long epoch, InitrdWriter.Links links, Path file) throws IOException {
         FileTree tree = made.tree();
-        if (made.format().isInitrd() && made.size() != 0) {
-            throw JukeException.input("an initrd has no size of its own", "leave the size out, or make a disk");
-        }
         switch (made.format()) {
             case CPIO -> initrd(tree, epoch, links, Compression.NONE, file);
             case CPIO_GZIP -> initrd(tree, epoch, links, Compression.GZIP, file);

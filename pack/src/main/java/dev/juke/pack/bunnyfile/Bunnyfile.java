@@ -65,7 +65,7 @@ public final class Bunnyfile {
         BuildContext context = reading.context();
         BuildRequest.Target target = platforms.target();
         LocalFiles local = new LocalFiles(context.directory());
-        ImageFiles images = new ImageFiles(context.images(), platforms.platform(context.platform()), target.monitor());
+        ImageFiles images = ImageFiles.of(context, target);
         RootfsFiles files =
                 RootfsFiles.of(rootfsSection, target.framework(), new GuestFile(context.work()), local, images);
         boolean kept = files.keepsKernelImage() && !kernelSection.isLocal();

@@ -2,7 +2,6 @@
 package dev.juke.pack.bunnyfile;
 
 import dev.juke.base.JukeException;
-import dev.juke.image.Platform;
 import dev.juke.machine.Architecture;
 import dev.juke.pack.BuildRequest;
 import dev.juke.pack.input.Architectures;
@@ -50,14 +49,6 @@ record Platforms(BuildRequest.Target target, Map<String, String> keys) {
             reading.mistake(e);
             return null;
         }
-    }
-
-    /** What ordinary images are wanted for. */
-    Platform platform(Platform otherwise) {
-        Architecture architecture = target.architecture();
-        return architecture == null || architecture.ociName().equals(otherwise.architecture())
-                ? otherwise
-                : Platform.linux(architecture.ociName());
     }
 
     /** Where the values stand that are judged when all is known. */

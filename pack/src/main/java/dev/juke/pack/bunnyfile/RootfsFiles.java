@@ -11,6 +11,7 @@ import dev.juke.pack.input.GuestFile;
 import dev.juke.pack.input.ImageFiles;
 import dev.juke.pack.input.LocalFiles;
 import dev.juke.pack.input.Overlay;
+import dev.juke.pack.input.Packing;
 import dev.juke.pack.tree.FileTree;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +50,11 @@ record RootfsFiles(
             return new RootfsFiles(image.image(), false, layers, new Rootfs.ImageTree(), null);
         }
         if (section.path().isEmpty()) {
-            return boot(packed(section, type, framework, image.files()), image.config());
+            return boot(section.packing().packed(type, image.files(), framework), image.config());
         }
         section.packing().unused("a file that is ready");
         BootFile file = images.bootFile(section.from(), section.path(), true);
-        Rootfs rootfs = type.equals("block") ? new Rootfs.Block(file) : new Rootfs.Initrd(file);
-        return new RootfsFiles(image.image(), false, List.of(), rootfs, null);
+        return new RootfsFiles(image.image(), false, List.of(), Packing.ready(type, file), null);
     }
 
     private static RootfsFiles fromScratch(
@@ -69,13 +69,7 @@ record RootfsFiles(
             section.packing().unused("files that are packed into nothing");
             return new RootfsFiles(null, false, List.of(new Layer("files", tree)), new Rootfs.ImageTree(), null);
         }
-        return boot(packed(section, type, framework, tree), null);
-    }
-
-    private static Rootfs packed(RootfsSection section, String type, String framework, FileTree tree) {
-        return type.equals("block")
-                ? section.packing().disk(tree, framework)
-                : section.packing().initrd(tree);
+        return boot(section.packing().packed(type, tree, framework), null);
     }
 
     /** A root file system that is one file or none leaves the kernel's image as the base. */

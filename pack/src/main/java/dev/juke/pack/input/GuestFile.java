@@ -29,7 +29,7 @@ public record GuestFile(Workspace work) {
      */
     public Rootfs rootfs(Path file, Text text, String type, String framework, Packing packing) {
         if (Files.isDirectory(file)) {
-            return made(FileTree.of(file), type, framework, packing);
+            return packing.packed(type, FileTree.of(file), framework);
         }
         if (!Files.isRegularFile(file)) {
             throw text.place().wrong("'" + text.value() + "' is no file", "name a file");
@@ -38,10 +38,10 @@ public record GuestFile(Workspace work) {
             BootFile ready = BootFile.copied(file);
             FileTree unpacked = unpacked(ready.content(), text);
             if (unpacked != null) {
-                return made(unpacked, type, framework, packing);
+                return packing.packed(type, unpacked, framework);
             }
             packing.unused("a file that is ready");
-            return type.equals("block") ? new Rootfs.Block(ready) : new Rootfs.Initrd(ready);
+            return Packing.ready(type, ready);
         } catch (IOException e) {
             throw IoFailure.of(text.place() + ": " + file + " cannot be read", e);
         }
@@ -61,10 +61,6 @@ public record GuestFile(Workspace work) {
         } catch (IOException e) {
             throw IoFailure.of(text.place() + ": " + file + " cannot be read", e);
         }
-    }
-
-    private static Rootfs made(FileTree tree, String type, String framework, Packing packing) {
-        return type.equals("block") ? packing.disk(tree, framework) : packing.initrd(tree);
     }
 
     private @Nullable FileTree unpacked(Content content, Text text) {

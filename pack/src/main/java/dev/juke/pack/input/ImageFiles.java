@@ -3,7 +3,10 @@ package dev.juke.pack.input;
 
 import dev.juke.base.JukeException;
 import dev.juke.image.Platform;
+import dev.juke.machine.Architecture;
 import dev.juke.pack.BootFile;
+import dev.juke.pack.BuildContext;
+import dev.juke.pack.BuildRequest;
 import dev.juke.pack.SourceImages;
 import dev.juke.pack.SourceImages.SourceImage;
 import dev.juke.pack.tree.FileTree;
@@ -32,6 +35,16 @@ public final class ImageFiles {
         this.images = images;
         this.platform = platform;
         this.monitor = monitor;
+    }
+
+    /** The images for a target; where it names an architecture, for that. */
+    public static ImageFiles of(BuildContext context, BuildRequest.Target target) {
+        Platform platform = context.platform();
+        Architecture architecture = target.architecture();
+        if (architecture != null && !architecture.ociName().equals(platform.architecture())) {
+            platform = Platform.linux(architecture.ociName());
+        }
+        return new ImageFiles(context.images(), platform, target.monitor());
     }
 
     /** The image of a reference. */

@@ -2,6 +2,7 @@
 package dev.juke.pack.input;
 
 import dev.juke.base.JukeException;
+import dev.juke.pack.BootFile;
 import dev.juke.pack.Rootfs;
 import dev.juke.pack.RootfsFormat;
 import dev.juke.pack.tree.FileTree;
@@ -21,8 +22,21 @@ public record Packing(Text fs, Text size, Text compression) {
     /** No disk is larger. Bytes. */
     private static final long MAX_SIZE = 1L << 44;
 
-    /** An initrd of these files. */
-    public Rootfs initrd(FileTree tree) {
+    /**
+     * A root file system that is made of these files.
+     *
+     * @param type {@code initrd} or {@code block}
+     */
+    public Rootfs packed(String type, FileTree tree, String framework) {
+        return type.equals("block") ? disk(tree, framework) : initrd(tree);
+    }
+
+    /** A root file system that is ready. */
+    public static Rootfs ready(String type, BootFile file) {
+        return type.equals("block") ? new Rootfs.Block(file) : new Rootfs.Initrd(file);
+    }
+
+    private Rootfs initrd(FileTree tree) {
         refuse(fs, "file system", "an initrd");
         refuse(size, "size", "an initrd");
         RootfsFormat format = switch (compression.value()) {
@@ -37,8 +51,7 @@ public record Packing(Text fs, Text size, Text compression) {
         return new Rootfs.Made(format, tree, 0);
     }
 
-    /** A disk of these files. */
-    public Rootfs disk(FileTree tree, String framework) {
+    private Rootfs disk(FileTree tree, String framework) {
         refuse(compression, "compression", "a disk");
         RootfsFormat format = switch (fs.value()) {
             // What every Linux reads, and rumprun; FreeBSD reads its own best.

@@ -2,6 +2,7 @@
 package dev.juke.pack.nix;
 
 import dev.juke.base.JukeException;
+import dev.juke.image.ImageName;
 import dev.juke.pack.BootFile;
 import dev.juke.pack.BuildContext;
 import dev.juke.pack.BuildRequest;
@@ -62,14 +63,30 @@ public final class ArgsFile {
                     "write { name = …; tag = …; files = { … }; annotations = { … }; }");
         }
         Fields fields = Fields.of(reading, "", set, List.of("name", "tag", "files", "annotations"));
-        fields.text("name");
-        fields.text("tag");
+        String name = name(reading, fields);
         FileTree files = files(reading, fields, context);
         Fields annotations = fields.set("annotations", Names.all());
         ArgsFile args = new ArgsFile(reading, annotations, files);
         args.readAnnotations();
         reading.problems().throwIfAny();
-        return args.request();
+        return args.request().named(name);
+    }
+
+    private static String name(Reading reading, Fields fields) {
+        Text name = fields.text("name");
+        Text tag = fields.text("tag");
+        if (name == null || name.isEmpty()) {
+            return "";
+        }
+        String whole = tag == null || tag.isEmpty() ? name.value() : name.value() + ":" + tag.value();
+        String parsed = reading.attempt(() -> {
+            try {
+                return ImageName.parse(whole).toString();
+            } catch (JukeException e) {
+                throw name.place().because(e);
+            }
+        });
+        return parsed == null ? "" : parsed;
     }
 
     private static FileTree files(Reading reading, Fields fields, BuildContext context) {

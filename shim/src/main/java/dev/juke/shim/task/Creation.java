@@ -80,7 +80,10 @@ record Creation(Services services, CreateTaskRequest request) {
         } catch (JukeException e) {
             // Not NOT_FOUND, which would be said of the task.
             throw new JukeException(
-                    JukeException.Category.HOST, "the container has ended while it was created: " + e.getMessage(), "", e);
+                    JukeException.Category.HOST,
+                    "the container has ended while it was created: " + e.getMessage(),
+                    "",
+                    e);
         }
     }
 

@@ -113,7 +113,7 @@ final class Task {
     private int start(Exec exec) throws LinuxException, InterruptedException {
         TaskProcess process = exec.process();
         try (Life.Turn turn = process.life().turn(START, Status.CREATED)) {
-            End end = services.reaper().adopt(startOrAbandon(exec));
+            End end = startOrAbandon(exec);
             process.born(end);
             turn.leadsTo(Status.RUNNING);
             watch(process, end);
@@ -130,9 +130,9 @@ final class Task {
     }
 
     /** One that cannot be started is over: who waits for it or reads its output is told. */
-    private int startOrAbandon(Exec exec) throws LinuxException, InterruptedException {
+    private End startOrAbandon(Exec exec) throws LinuxException, InterruptedException {
         try {
-            return exec.start(container);
+            return exec.start(container, services.reaper());
         } catch (LinuxException | RuntimeException | InterruptedException e) {
             exec.abandon();
             throw e;

@@ -75,8 +75,7 @@ public final class TaskService {
             Reaper reaper, Planner planner, Publisher publisher, Cell cell, String namespace, ImageFacts images) {
         OomWatch oom = new OomWatch(id -> publisher.publish(
                 Topic.OOM, TaskOOM.newBuilder().setContainerId(id).build()));
-        return new TaskService(
-                new Services(reaper, planner, publisher, oom, new OwnCgroup(), namespace, cell, images));
+        return new TaskService(new Services(reaper, planner, publisher, oom, new OwnCgroup(), namespace, cell, images));
     }
 
     /** Whether it has tasks. */

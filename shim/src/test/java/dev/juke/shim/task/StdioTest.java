@@ -184,6 +184,9 @@ class StdioTest {
         Path program = Path.of("/proc", content("logger-pid").strip());
         TestCell.eventually(() -> !Files.exists(program));
         cell.create("never", "true");
+        cell.start("never", "");
+        cell.await("never", "");
+        cell.delete("never", "");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -218,7 +219,12 @@ class TaskServiceTest {
 
     private void live(String id) throws Exception {
         String file = "file://" + directory.resolve("log");
-        cell.call("Create", cell.bundle(id, "exec sleep 1000").setStdout(file).setStderr(file).build());
+        cell.call(
+                "Create",
+                cell.bundle(id, "exec sleep 1000")
+                        .setStdout(file)
+                        .setStderr(file)
+                        .build());
         cell.start(id, "");
         cell.exec(id, "e", "true", file);
         cell.start(id, "e");
@@ -246,6 +252,24 @@ class TaskServiceTest {
         assertThat(cell.await("a", "bad")).isEqualTo(128 + KILL);
         refused(() -> cell.start("a", "bad"), Code.FAILED_PRECONDITION, "it has ended");
         cell.delete("a", "bad");
+        end("a");
+    }
+
+    @Test
+    void whatAnExecIsToldIsForNobodyElse() throws Exception {
+        cell.create("a", "exec sleep 1000");
+        cell.start("a", "");
+        cell.exec("a", "e", "true");
+        cell.hold("exec");
+        CompletableFuture<Void> start = starting("a", "e");
+        TestCell.eventually(() -> cell.wasCalled("exec"));
+        Path file = directory.resolve("bundles/a/exec-e.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        cell.release("exec");
+        start.get();
+        assertThat(file).doesNotExist();
+        cell.await("a", "e");
         end("a");
     }
 
