@@ -42,6 +42,7 @@ public final class FfsWriter implements DiskWriter {
     /** Fragments for all, with those that stay free between them. */
     private static long need(Inodes inodes) {
         Fragments endless = new Fragments();
+        long sum = 0;
         for (Inodes.Inode inode : inodes.all()) {
             long size = switch (inode.node()) {
                 case Node.Directory _ -> inodes.listing(inode.path()).size();
@@ -51,10 +52,12 @@ public final class FfsWriter implements DiskWriter {
                     yield length < Disk.SHORT ? 0 : length;
                 }
             };
+            sum += size;
+            Groups.check(sum);
             Placement.of(size, endless);
         }
         // The first group's files begin within a block.
-        return endless.end() + Groups.PER_BLOCK;
+        return endless.end() + (long) Groups.PER_BLOCK;
     }
 
     /** Writes all, and tells how many directories each group's inodes have. */

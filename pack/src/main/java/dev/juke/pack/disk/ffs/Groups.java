@@ -45,8 +45,8 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
     private static final int SUMMARY = 16;
 
     private static final long MIB = 1 << 20;
-    /** 1 TiB: fragment numbers stay positive. */
-    private static final long LARGEST = 1L << 40;
+    /** 128 GiB: the numbers of all blocks of a file are kept in memory. */
+    private static final long LARGEST = 1L << 37;
 
     /**
      * The disk for so many files.
@@ -70,7 +70,8 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
         return given;
     }
 
-    private static void check(long size) {
+    /** Refuses a disk of so many bytes if that is too much. */
+    static void check(long size) {
         if (size > LARGEST) {
             throw JukeException.input(
                     "a disk of " + size + " bytes is too large: up to " + LARGEST + " are written",

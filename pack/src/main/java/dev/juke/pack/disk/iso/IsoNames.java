@@ -48,7 +48,7 @@ final class IsoNames {
             if (c >= 'a' && c <= 'z') {
                 mangled.append((char) (c - 'a' + 'A'));
             } else {
-                mangled.append(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ? c : '_');
+                mangled.append((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_');
             }
         }
         return mangled.toString();

@@ -29,6 +29,10 @@ public final class IsoWriter implements DiskWriter {
     public void write(FileTree tree, long size, long epoch, Path file) throws IOException {
         Volume volume = new Volume(tree, epoch, FREE);
         long need = volume.end() * Fields.SECTOR;
+        if (volume.end() > Integer.MAX_VALUE) {
+            throw JukeException.input(
+                    "the files need " + need + " bytes, more than an ISO 9660 disk of ours can have", "use ext4");
+        }
         if (size != 0 && size < need) {
             throw JukeException.input(
                     "the files do not fit on a disk of " + size + " bytes: they need " + need,

@@ -5,7 +5,6 @@ import dev.juke.pack.tree.Permissions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,10 +63,9 @@ final class RockRidge {
         for (int i = 0; i < 3; i++) {
             Fields.time(times, epoch);
         }
-        return ByteBuffer.allocate(owner.capacity() + times.capacity())
-                .put(owner.array())
-                .put(times.array())
-                .array();
+        return Fields.bytes(ByteBuffer.allocate(owner.capacity() + times.capacity())
+                .put(owner.rewind())
+                .put(times.rewind()));
     }
 
     /** The name. */
@@ -134,8 +132,9 @@ final class RockRidge {
     }
 
     private static byte[] link(ByteBuffer components, int flags) {
-        byte[] bytes = Arrays.copyOf(components.array(), components.position());
-        return field("SL", 1 + bytes.length).put((byte) flags).put(bytes).array();
+        byte[] bytes = new byte[components.position()];
+        components.flip().get(bytes);
+        return Fields.bytes(field("SL", 1 + bytes.length).put((byte) flags).put(bytes));
     }
 
     /** Says where the fields go on: at a place in a sector. */
@@ -144,7 +143,7 @@ final class RockRidge {
         Fields.both32(field, sector);
         Fields.both32(field, offset);
         Fields.both32(field, length);
-        return field.array();
+        return Fields.bytes(field);
     }
 
     private static ByteBuffer field(String kind, int length) {

@@ -36,7 +36,7 @@ final class Volume {
             Entry directory = table.directories().get(i);
             next = directory.place(next, Math.ceilDiv(records(i).length, Fields.SECTOR) * (long) Fields.SECTOR);
         }
-        Map<Content, Entry> placed = new IdentityHashMap<>();
+        IdentityHashMap<Content, Entry> placed = new IdentityHashMap<>();
         for (Entry file : entries.files()) {
             // Names of one file share its place.
             Entry other = placed.putIfAbsent(Objects.requireNonNull(file.content()), file);
