@@ -63,6 +63,6 @@ final class Continuations {
 
     /** Sectors that they take. */
     long sectors() {
-        return (bytes.size() + Fields.SECTOR - 1) / Fields.SECTOR;
+        return Math.ceilDiv(bytes.size(), Fields.SECTOR);
     }
 }

@@ -65,8 +65,8 @@ final class RockRidge {
             Fields.time(times, epoch);
         }
         return ByteBuffer.allocate(owner.capacity() + times.capacity())
-                .put(owner.array())
-                .put(times.array())
+                .put(Fields.bytes(owner))
+                .put(Fields.bytes(times))
                 .array();
     }
 
@@ -134,7 +134,7 @@ final class RockRidge {
     }
 
     private static byte[] link(ByteBuffer components, int flags) {
-        byte[] bytes = Arrays.copyOf(components.array(), components.position());
+        byte[] bytes = Arrays.copyOf(Fields.bytes(components), components.position());
         return field("SL", 1 + bytes.length).put((byte) flags).put(bytes).array();
     }
 
@@ -144,7 +144,7 @@ final class RockRidge {
         Fields.both32(field, sector);
         Fields.both32(field, offset);
         Fields.both32(field, length);
-        return field.array();
+        return Fields.bytes(field);
     }
 
     private static ByteBuffer field(String kind, int length) {
