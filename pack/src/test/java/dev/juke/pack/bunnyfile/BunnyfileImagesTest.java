@@ -12,6 +12,7 @@ import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         FileTree layer = request.layers().getFirst().tree();
         assertThat(layer.nodes().keySet())
                 .containsExactly("etc", "etc/a", "etc/conf", "etc/conf/a", "usr", "usr/bin", "usr/bin/vmlinuz");
-        assertThat(layer.nodes().get("etc").permissions().mode()).isEqualTo(0700);
+        assertThat(Objects.requireNonNull(layer.get("etc")).permissions().mode()).isEqualTo(0700);
     }
 
     @Test

@@ -31,7 +31,7 @@ class SchemaTest {
     @FieldSource("SECTIONS")
     void everyKeyIsInTheSchema(Section section) {
         JsonObject schema = Json.readObject(FILE, "schema", 1 << 20);
-        for (String name : Objects.requireNonNull(PLACES.get(section.path())).split("/")) {
+        for (String name : Objects.requireNonNull(PLACES.get(section.path())).split("/", -1)) {
             schema = name.isEmpty() ? schema : Objects.requireNonNull(schema.object(name));
         }
         if (section.path().endsWith("include")) {
