@@ -30,6 +30,8 @@ install: dist ## copies dist/ below DESTDIR/PREFIX (PREFIX=/usr/local)
 uninstall: ## removes what install copied; images and containers stay (/var/lib/juke, ~/.local/share/juke)
 	rm -rf "$(DESTDIR)$(PREFIX)/lib/juke" "$(DESTDIR)$(PREFIX)/libexec/juke"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/juke" "$(DESTDIR)$(PREFIX)/bin/juke-runtime" "$(DESTDIR)$(PREFIX)/bin/containerd-shim-juke-v2"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/juke"
+	for page in docs/man/*; do rm -f "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
 
 bench: dist ## measures side by side with runc, containerd's own shim, and QEMU
 	@bench/run

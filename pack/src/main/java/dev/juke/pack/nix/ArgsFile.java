@@ -119,9 +119,9 @@ public final class ArgsFile {
             }
         }
         for (Key key : List.of(Key.UNIKERNEL_TYPE, Key.HYPERVISOR, Key.BINARY)) {
-            annotations.require(Names.of(key), values.containsKey(key));
+            annotations.require(Names.of(key), false);
         }
-        annotations.require(Names.of(Key.CMDLINE), annotations.has(Names.of(Key.CMDLINE)));
+        annotations.require(Names.of(Key.CMDLINE), true);
         for (Key key : PATHS) {
             Text path = values.get(key);
             if (path != null) {

@@ -12,6 +12,7 @@ import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,9 @@ class BunnyfileImagesTest extends BunnyfileFixture {
 
     private String base(BuildRequest request) {
         for (String name : new String[] {"k", "r"}) {
-            if (request.base() != null && request.base().equals(images.find(name, Platform.linux("amd64")).image())) {
+            if (request.base() != null
+                    && request.base()
+                            .equals(images.find(name, Platform.linux("amd64")).image())) {
                 return name;
             }
         }
@@ -100,7 +103,7 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         FileTree layer = request.layers().getFirst().tree();
         assertThat(layer.nodes().keySet())
                 .containsExactly("etc", "etc/a", "etc/conf", "etc/conf/a", "usr", "usr/bin", "usr/bin/vmlinuz");
-        assertThat(layer.nodes().get("etc").permissions().mode()).isEqualTo(0700);
+        assertThat(Objects.requireNonNull(layer.get("etc")).permissions().mode()).isEqualTo(0700);
     }
 
     @Test
@@ -114,9 +117,7 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         refused(
                 HEAD + "kernel: { from: k, path: /boot }",
                 "FILE:4:26: '/boot' is a directory of image 'k'; name a file");
-        refused(
-                HEAD + "kernel: { from: nowhere, path: /boot }",
-                "FILE:4:17: image 'nowhere' is not there; pull it");
+        refused(HEAD + "kernel: { from: nowhere, path: /boot }", "FILE:4:17: image 'nowhere' is not there; pull it");
         refused(
                 HEAD + "kernel: { from: k, path: /boot//kernel }",
                 "FILE:4:26: '/boot//kernel' cannot be a path in an image's metadata; use letters, digits, '.', '_', '-'"
@@ -137,8 +138,8 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         FileTree tree = new FileTree();
         tree.put("kernel", images.file("kernel"));
         images.add(reference, tree, new JsonObject());
-        read("version: v0.1\nplatforms: { framework: unikraft, monitor: " + monitor + " }\nkernel: { from: '" + reference
-                + "', path: /kernel }\n");
+        read("version: v0.1\nplatforms: { framework: unikraft, monitor: " + monitor + " }\nkernel: { from: '"
+                + reference + "', path: /kernel }\n");
         assertThat(images.asked).containsExactly(reference + " " + platform);
     }
 }
