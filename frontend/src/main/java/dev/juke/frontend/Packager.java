@@ -60,19 +60,19 @@ final class Packager {
             throw JukeException.usage(
                     "there is no stage '" + stage + "': " + file.name() + " is no Containerfile", "leave out --target");
         }
-        return assembled(file, platform, new ArrayList<>());
+        return assembled(file, inputs.context(), platform, new ArrayList<>());
     }
 
     /** What BuildKit makes of it is an image, and a Containerfile that only starts from that is one that Juke can read. */
     private Built containerfile(BuildFile file, Platform platform) {
         NeededImage result = new NeededImage(RESULT, platform);
         List<Source> images = new ArrayList<>(List.of(Source.build(gateway, options, inputs, result)));
-        return assembled(file.with("FROM " + RESULT + "\n"), platform, images);
+        return assembled(file.with("FROM " + RESULT + "\n"), State.EMPTY, platform, images);
     }
 
-    private Built assembled(BuildFile file, Platform platform, List<Source> images) {
+    private Built assembled(BuildFile file, State context, Platform platform, List<Source> images) {
         while (images.size() < MOST_IMAGES) {
-            State output = assembly(file, platform, images).output(Job.OUTPUT, options.noCache());
+            State output = assembly(file, context, platform, images).output(Job.OUTPUT, options.noCache());
             byte[] written = read(output, "/" + Outcome.NAME);
             switch (Outcome.of(Json.parseObject(written, "the assembly's outcome"))) {
                 case Outcome.Missing missing -> images.add(Source.find(gateway, options, missing.image()));
@@ -85,11 +85,10 @@ final class Packager {
         throw JukeException.input(file.name() + " names more than " + MOST_IMAGES + " images", "use fewer");
     }
 
-    private Program assembly(BuildFile file, Platform platform, List<Source> images) {
+    Program assembly(BuildFile file, State context, Platform platform, List<Source> images) {
         Job job = new Job(
                 file.name(),
                 platform,
-                options.arguments(),
                 options.labels(),
                 options.kernelImage(),
                 options.initImage(),
@@ -99,7 +98,9 @@ final class Packager {
         State task = Files.write(State.EMPTY, "/" + Job.NAME, Json.bytes(job.json()));
         SortedMap<String, State> mounts = new TreeMap<>();
         mounts.put(Job.JOB, Files.write(task, "/" + file.baseName(), file.content()));
-        mounts.put(Job.CONTEXT, inputs.context());
+        if (context.output() != null) {
+            mounts.put(Job.CONTEXT, context);
+        }
         for (int i = 0; i < images.size(); i++) {
             mounts.put(Job.IMAGES + i, images.get(i).files());
         }

@@ -42,6 +42,11 @@ public final class BuildFiles {
                         + ", name another with -f, or see juke build --help for flags alone");
     }
 
+    /** Whether a text is in the Dockerfile language. */
+    public static boolean isContainerfile(String text) {
+        return BuildLanguage.of(text) == BuildLanguage.CONTAINERFILE;
+    }
+
     /** Reads a file. */
     public static BuildRequest read(Path file, BuildContext context) {
         String text = TextFile.read(file);

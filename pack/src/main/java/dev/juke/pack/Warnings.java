@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack;
 
+import dev.juke.image.Image;
 import dev.juke.machine.Architecture;
 import dev.juke.pack.check.Guests;
 import dev.juke.unikernel.kernel.Kernel;
@@ -24,7 +25,10 @@ final class Warnings {
             warnings.add("Juke packages the files of rootfs.type raw, but does not show them to a guest; urunc may."
                     + " For Juke, write 'type: initrd'");
         }
-        if (request.settings().words().isEmpty()) {
+        Image base = request.base();
+        boolean inherited = base != null
+                && !(base.config().entrypoint().isEmpty() && base.config().cmd().isEmpty());
+        if (request.settings().words().isEmpty() && !inherited) {
             warnings.add("the image has no command: Podman and Docker run it only when they are given one; add cmd");
         }
         return warnings;

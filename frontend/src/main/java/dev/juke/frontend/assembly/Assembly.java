@@ -6,11 +6,12 @@ import dev.juke.base.JukeException;
 import dev.juke.base.json.Json;
 import dev.juke.image.Image;
 import dev.juke.pack.BuildContext;
+import dev.juke.pack.BuildFiles;
 import dev.juke.pack.BuildRequest;
 import dev.juke.pack.Builder;
 import dev.juke.pack.BuiltImage;
+import dev.juke.pack.Labelling;
 import dev.juke.pack.Workspace;
-import dev.juke.pack.bunnyfile.Bunnyfile;
 import dev.juke.pack.containerfile.BootImages;
 import dev.juke.pack.containerfile.Containerfile;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -63,7 +63,7 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
             // The frontend that made it an image has given it the labels, too.
             return Containerfile.read(file, surroundings, new BootImages(read.kernelImage(), read.initImage()));
         }
-        return labelled(Bunnyfile.read(file, surroundings), read.labels());
+        return Labelling.label(BuildFiles.read(file, surroundings), read.labels());
     }
 
     private Path file(Job read) {
@@ -77,7 +77,7 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
                 work,
                 mounted,
                 read.platform(),
-                read.arguments(),
+                Map.of(),
                 "",
                 read.epoch(),
                 read.strict(),
@@ -93,22 +93,6 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
                 layers,
                 image.config().json(),
                 image.manifest().annotations());
-    }
-
-    private static BuildRequest labelled(BuildRequest request, Map<String, String> labels) {
-        Map<String, String> all = new TreeMap<>(request.settings().labels());
-        all.putAll(labels);
-        return new BuildRequest(
-                request.origin(),
-                request.target(),
-                request.base(),
-                request.layers(),
-                request.kernel(),
-                request.rootfs(),
-                request.settings().withLabels(all),
-                request.metadata(),
-                request.epoch(),
-                request.strict());
     }
 
     /** As whoever builds knows the files: they do not know where these are mounted. */

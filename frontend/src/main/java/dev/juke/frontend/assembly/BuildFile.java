@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.frontend.assembly;
 
+import dev.juke.pack.BuildFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * The build file.
@@ -22,14 +22,8 @@ public record BuildFile(String name, byte[] content) {
         return new BuildFile(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether it is one in the Dockerfile language: the first instruction of a Containerfile is FROM, or ARG for one. */
+    /** Whether it is one in the Dockerfile language. */
     public boolean isContainerfile() {
-        return new String(content, StandardCharsets.UTF_8)
-                .lines()
-                .map(line -> line.strip().toUpperCase(Locale.ROOT))
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .findFirst()
-                .filter(line -> line.startsWith("FROM ") || line.startsWith("ARG "))
-                .isPresent();
+        return BuildFiles.isContainerfile(new String(content, StandardCharsets.UTF_8));
     }
 }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the build file as the client calls it; the last part of its name is what it is called beside the job
  * @param platform what the image is for when the file does not say
- * @param arguments {@code --build-arg}
  * @param labels {@code --label}
  * @param kernelImage {@code --kernel-image}; null for none
  * @param initImage {@code --init-image}; null for none
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public record Job(
         String file,
         Platform platform,
-        Map<String, String> arguments,
         Map<String, String> labels,
         @Nullable String kernelImage,
         @Nullable String initImage,
@@ -69,7 +67,6 @@ public record Job(
             json.put("initImage", initImage);
         }
         return NeededImage.put(json, platform)
-                .put("arguments", texts(arguments))
                 .put("labels", texts(labels))
                 .put("strict", strict)
                 .put("epoch", epoch)
@@ -86,7 +83,6 @@ public record Job(
         return new Job(
                 json.text("file", ""),
                 NeededImage.platform(json),
-                json.textMap("arguments"),
                 json.textMap("labels"),
                 json.text("kernelImage"),
                 json.text("initImage"),

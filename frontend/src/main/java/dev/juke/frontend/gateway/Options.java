@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ public record Options(String session, SortedMap<String, String> values) {
     private static final String KERNEL_IMAGE = "JUKE_KERNEL_IMAGE";
     private static final String INIT_IMAGE = "JUKE_INIT_IMAGE";
     private static final String CHECK = "JUKE_CHECK";
-    private static final Set<String> OWN = Set.of(KERNEL_IMAGE, INIT_IMAGE, CHECK, SourceDate.VARIABLE);
 
     /** Keeps a copy. */
     public Options {
@@ -93,13 +91,6 @@ public record Options(String session, SortedMap<String, String> values) {
         return platforms;
     }
 
-    /** {@code --build-arg}, without those that are no business of the build file. */
-    public SortedMap<String, String> arguments() {
-        SortedMap<String, String> arguments = under(BUILD_ARGUMENT);
-        arguments.keySet().removeIf(name -> name.startsWith("BUILDKIT_") || OWN.contains(name));
-        return arguments;
-    }
-
     /** {@code --build-arg JUKE_KERNEL_IMAGE=…}, as {@code juke build --kernel-image}; null for none. */
     public @Nullable String kernelImage() {
         return values.get(BUILD_ARGUMENT + KERNEL_IMAGE);
@@ -117,7 +108,13 @@ public record Options(String session, SortedMap<String, String> values) {
 
     /** {@code --label}. */
     public SortedMap<String, String> labels() {
-        return under(LABEL);
+        SortedMap<String, String> found = new TreeMap<>();
+        values.tailMap(LABEL).forEach((key, value) -> {
+            if (key.startsWith(LABEL)) {
+                found.put(key.substring(LABEL.length()), value);
+            }
+        });
+        return found;
     }
 
     /** Whether nothing that was built before may be taken. A list of stages means something to Dockerfiles alone. */
@@ -158,15 +155,5 @@ public record Options(String session, SortedMap<String, String> values) {
             }
         }
         return entries;
-    }
-
-    private SortedMap<String, String> under(String prefix) {
-        SortedMap<String, String> found = new TreeMap<>();
-        values.tailMap(prefix).forEach((key, value) -> {
-            if (key.startsWith(prefix)) {
-                found.put(key.substring(prefix.length()), value);
-            }
-        });
-        return found;
     }
 }
