@@ -36,6 +36,7 @@ uninstall: ## removes what install copied; images and containers stay (/var/lib/
 bench: dist ## measures side by side with runc, containerd's own shim, and QEMU
 	@bench/run
 	@bench/shim
+	@bench/build
 
 fmt: ## formats the Java sources
 	@tools/mvn spotless:apply

@@ -103,7 +103,7 @@ public final class Build extends Command {
         Consumer<String> warnings = quiet.given() ? _ -> {} : session::warn;
         String lockFile = lock.get();
         LockFile pins = lockFile == null ? null : LockFile.open(Path.of(lockFile));
-        try (Workspace work = Workspace.create();
+        try (Workspace work = Workspace.in(session.images());
                 StoreFinder finder = new StoreFinder(session.images(), options, pins)) {
             FoundImages images = new FoundImages(finder, work, warnings);
             BuildRequest request = changes.apply(read(session, work, images, warnings), session.environment());

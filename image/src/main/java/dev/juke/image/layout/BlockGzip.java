@@ -38,15 +38,21 @@ final class BlockGzip extends OutputStream {
     private final OutputStream out;
     private final CRC32 checksum = new CRC32();
     private final Queue<Future<byte[]>> pending = new ArrayDeque<>();
-    private final int processors = Runtime.getRuntime().availableProcessors();
+    private final int processors;
     private @Nullable ExecutorService workers;
     private byte[] block = new byte[BLOCK];
     private int filled;
     private long count;
 
-    /** Compresses into a stream, which is the caller's to close. */
+    /** Compresses into a stream, which is the caller's to close, on all processors. */
     BlockGzip(OutputStream out) throws IOException {
+        this(out, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** As the other, on so many. */
+    BlockGzip(OutputStream out, int processors) throws IOException {
         this.out = out;
+        this.processors = processors;
         out.write(HEADER);
     }
 
