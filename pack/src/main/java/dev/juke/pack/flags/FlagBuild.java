@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param cmd the arguments; null when not given
  */
 public record FlagBuild(
-        Map<String, String> flags, @Nullable List<String> entrypoint, @Nullable List<String> cmd) {
+        Map<String, String> flags,
+        @Nullable List<String> entrypoint,
+        @Nullable List<String> cmd) {
     /** What a path in the base image begins with. */
     public static final String IN_BASE = "base:";
 
@@ -84,10 +86,7 @@ public record FlagBuild(
         Text arch = text(ARCHITECTURE);
         Architecture architecture = arch.isEmpty() ? null : Architectures.of(arch);
         BuildRequest.Target target = new BuildRequest.Target(
-                text(GUEST).value(),
-                text(GUEST_VERSION).value(),
-                text(MONITOR).value(),
-                architecture);
+                text(GUEST).value(), text(GUEST_VERSION).value(), text(MONITOR).value(), architecture);
         ImageFiles images = ImageFiles.of(context, target);
         Image base = text(BASE).isEmpty() ? null : images.find(text(BASE)).image();
         BootFile kernel = isInBase(text(KERNEL))
@@ -97,7 +96,12 @@ public record FlagBuild(
         Origin origin = new Origin(
                 "the command line",
                 Map.of(
-                        "platforms.framework", GUEST, "platforms.monitor", MONITOR, "platforms.architecture", ARCHITECTURE));
+                        "platforms.framework",
+                        GUEST,
+                        "platforms.monitor",
+                        MONITOR,
+                        "platforms.architecture",
+                        ARCHITECTURE));
         Metadata metadata = Description.of(origin, target, kernel, files.rootfs(), cmd == null ? List.of() : cmd);
         return new BuildRequest(
                 origin,

@@ -23,8 +23,8 @@ record FlagFiles(List<Layer> layers, Rootfs rootfs) {
      * @param sources the flags among {@code --initrd}, {@code --block} and {@code --rootfs} that are given: one at most
      */
     static FlagFiles of(FlagBuild build, List<String> sources, BuildContext context, ImageFiles images) {
-        Packing packing = new Packing(
-                build.text(FlagBuild.FS), build.text(FlagBuild.SIZE), build.text(FlagBuild.COMPRESSION));
+        Packing packing =
+                new Packing(build.text(FlagBuild.FS), build.text(FlagBuild.SIZE), build.text(FlagBuild.COMPRESSION));
         Text base = build.text(FlagBuild.BASE);
         if (sources.isEmpty()) {
             packing.unused("no files");
@@ -36,7 +36,8 @@ record FlagFiles(List<Layer> layers, Rootfs rootfs) {
         if (sources.getFirst().equals(FlagBuild.ROOTFS)) {
             packing.unused("files that are packed into nothing");
             FileTree tree = guest.tree(existing(path), path);
-            Overlay overlay = new Overlay(base.isEmpty() ? new FileTree() : images.find(base).files());
+            Overlay overlay = new Overlay(
+                    base.isEmpty() ? new FileTree() : images.find(base).files());
             overlay.copy(tree, "", new Text("/", path.place()));
             return new FlagFiles(List.of(new Layer("files", overlay.layer())), new Rootfs.ImageTree());
         }
@@ -51,8 +52,7 @@ record FlagFiles(List<Layer> layers, Rootfs rootfs) {
             return new FlagFiles(List.of(), packing.packed(type, all, framework));
         }
         packing.unused("a file that is ready");
-        return new FlagFiles(
-                List.of(), Packing.ready(type, images.bootFile(build.base(path), inBase, true)));
+        return new FlagFiles(List.of(), Packing.ready(type, images.bootFile(build.base(path), inBase, true)));
     }
 
     private static Path existing(Text path) {
