@@ -269,7 +269,7 @@ class GrpcClientTest {
                             waiting.add(GrpcClient.connect(socket));
                         }
                     })
-                    .hasMessage("Resource temporarily unavailable");
+                    .hasMessage(socket + ": Resource temporarily unavailable");
         } finally {
             waiting.forEach(GrpcClient::close);
         }

@@ -202,18 +202,19 @@ public final class OciLayout implements Blobs {
     }
 
     private void copy(Blobs from, Descriptor descriptor, OciLayout near) throws IOException {
-        OciLayout own = scratch(from);
+        OciLayout own = scratch(from, near);
         boolean linked = own != null && near != this && link(descriptor, own);
         if (!linked && !adopt(descriptor, near)) {
             copy(from, descriptor);
         }
     }
 
-    /** Where those blobs lie that this process wrote, and hashed while it did. */
-    private static @Nullable OciLayout scratch(Blobs blobs) {
+    /** Where those blobs lie that this process wrote, and hashed while it did, or that are near already, and stay as they are. */
+    private static @Nullable OciLayout scratch(Blobs blobs, OciLayout near) {
         OciLayout layout =
                 blobs instanceof Overlay overlay ? overlay.own() : blobs instanceof OciLayout own ? own : null;
-        return layout == null || layout.durable ? null : layout;
+        boolean there = layout != null && layout.directory.equals(near.directory);
+        return layout == null || (layout.durable && !there) ? null : layout;
     }
 
     /** Copies a blob that is not there yet, checked. */

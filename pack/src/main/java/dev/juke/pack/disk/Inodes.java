@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.SortedMap;
+<<<<<<< HEAD
+import java.util.NavigableMap;
+=======
+>>>>>>> filesystems
 import java.util.TreeMap;
 
 /** A tree's inodes, numbered in the tree's order, and what its directories hold. Names of one file share an inode. */
@@ -40,7 +44,7 @@ public final class Inodes {
      * @param first the inode of the first node
      */
     public Inodes(FileTree tree, Map<String, Node.Directory> extra, Listing.Style style, int root, int first) {
-        SortedMap<String, Node> nodes = new TreeMap<>(tree.nodes());
+        NavigableMap<String, Node> nodes = new TreeMap<>(tree.nodes());
         extra.forEach(nodes::putIfAbsent);
         HardLinks hardLinks = new HardLinks(tree);
         listings.put("", new Listing(style, root, root));

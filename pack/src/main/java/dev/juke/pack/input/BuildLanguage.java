@@ -64,7 +64,7 @@ public enum BuildLanguage {
             return text.startsWith("}", start) && text.startsWith(":", next);
         }
         int next = skip(text, end);
-        return next < text.length() && "=.?@,".indexOf(text.charAt(next)) >= 0
+        return (next < text.length() && "=.?@,".indexOf(text.charAt(next)) >= 0)
                 || text.substring(start, end).equals("inherit");
     }
 

@@ -148,7 +148,7 @@ final class Parser {
             while (Characters.isDigit(text.peek()) || text.peek() == '.') {
                 text.skip(1);
             }
-            return new Expression.Plain(place, new Value.Number(text.since(start)));
+            return new Expression.Plain(place, new Value.Digits(text.since(start)));
         }
         if (text.peek() == '-' || text.peek() == '!') {
             throw place.wrong("operator '" + text.peek() + "' needs Nix itself", WAY_OUT);

@@ -27,7 +27,7 @@ sealed interface Value {
     }
 
     /** A number, as it is written. */
-    record Number(String digits) implements Value {
+    record Digits(String digits) implements Value {
         @Override
         public String kind() {
             return "a number";

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.juke.base.JukeException;
+import dev.juke.image.Platform;
+import dev.juke.pack.BuildContext;
 import dev.juke.pack.BuildRequest;
-import dev.juke.pack.Contexts;
+import dev.juke.pack.containerfile.SomeImages;
 import dev.juke.pack.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +29,10 @@ abstract class BunnyfileFixture {
             """;
     static final String KERNEL = "kernel: { from: local, path: app.elf }\n";
 
-    private final Workspace work = Workspace.create();
+    final Workspace work = Workspace.create();
+    final SomeImages images = new SomeImages(work);
+    final List<String> warnings = new ArrayList<>();
+    boolean lenient;
 
     @TempDir
     Path context;
@@ -46,7 +54,19 @@ abstract class BunnyfileFixture {
     }
 
     BuildRequest read() {
-        return Bunnyfile.read(file, Contexts.of(context, work, 7));
+        return Bunnyfile.read(
+                file,
+                new BuildContext(
+                        context,
+                        work,
+                        images,
+                        Platform.linux("amd64"),
+                        Map.of(),
+                        "",
+                        7,
+                        true,
+                        lenient,
+                        warning -> warnings.add(warning.replace(file.toString(), "FILE"))));
     }
 
     BuildRequest read(String text) throws IOException {

@@ -25,14 +25,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Images by name, whose files are told apart from their layers. */
-final class SomeImages implements SourceImages {
+public final class SomeImages implements SourceImages {
     /** What was asked for: {@code NAME PLATFORM}. */
-    final List<String> asked = new ArrayList<>();
+    public final List<String> asked = new ArrayList<>();
 
     private final Workspace work;
     private final Map<String, SourceImage> images = new HashMap<>();
 
-    SomeImages(Workspace work) {
+    /** None yet. */
+    public SomeImages(Workspace work) {
         this.work = work;
     }
 
@@ -47,8 +48,8 @@ final class SomeImages implements SourceImages {
     }
 
     /** Adds one; {@code process} is the member {@code config} of its configuration. */
-    void add(String name, FileTree tree, JsonObject process) throws IOException {
-        OciLayout layout = OciLayout.scratch(work.directory().resolve("layout-" + name));
+    public void add(String name, FileTree tree, JsonObject process) throws IOException {
+        OciLayout layout = OciLayout.scratch(work.directory().resolve("layout-" + name.replace('/', '_')));
         ImageConfig config = new ImageConfig(new JsonObject()
                 .put("architecture", "amd64")
                 .put("os", "linux")
@@ -62,7 +63,7 @@ final class SomeImages implements SourceImages {
     private record Some(ImageConfig config, FileTree files, Image image) implements SourceImage {}
 
     /** A file of root's. */
-    Node file(String content) throws IOException {
+    public Node file(String content) throws IOException {
         Path path = work.newFile();
         Files.writeString(path, content);
         return new Node.File(Permissions.FILE, Content.of(path));

@@ -57,7 +57,11 @@ public final class FfsWriter implements DiskWriter {
             Placement.of(size, endless);
         }
         // The first group's files begin within a block.
-        return endless.end() + Groups.PER_BLOCK;
+<<<<<<< HEAD
+        return endless.end() + (long) Groups.PER_BLOCK;
+=======
+        return (long) endless.end() + Groups.PER_BLOCK;
+>>>>>>> filesystems
     }
 
     /** Writes all, and tells how many directories each group's inodes have. */

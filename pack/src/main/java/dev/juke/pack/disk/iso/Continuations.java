@@ -63,6 +63,10 @@ final class Continuations {
 
     /** Sectors that they take. */
     long sectors() {
-        return (bytes.size() + Fields.SECTOR - 1) / Fields.SECTOR;
+<<<<<<< HEAD
+        return Math.ceilDiv((long) bytes.size(), Fields.SECTOR);
+=======
+        return Math.ceilDiv(bytes.size(), Fields.SECTOR);
+>>>>>>> filesystems
     }
 }

@@ -130,7 +130,7 @@ final class Entry {
         Fields.both16(bytes, 1);
         bytes.put((byte) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
         bytes.position(plain(name)).put(fields);
-        return bytes.array();
+        return Fields.bytes(bytes);
     }
 
     /** The same place under another identifier and with other fields. */

@@ -21,6 +21,20 @@ final class Fields {
         return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+<<<<<<< HEAD
+    /** All bytes of a buffer. */
+    static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.capacity()];
+        buffer.clear().get(bytes);
+=======
+    /** All of a buffer. */
+    static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.capacity()];
+        buffer.get(0, bytes);
+>>>>>>> filesystems
+        return bytes;
+    }
+
     /** Puts a number in both byte orders (7.3.3). */
     static void both32(ByteBuffer bytes, long number) {
         bytes.putInt((int) number).putInt(Integer.reverseBytes((int) number));

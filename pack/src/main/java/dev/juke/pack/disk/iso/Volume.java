@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Where everything of a tree is: long fields, the tables of directories, the directories, the contents. In sectors. */
@@ -36,7 +35,7 @@ final class Volume {
             Entry directory = table.directories().get(i);
             next = directory.place(next, Math.ceilDiv(records(i).length, Fields.SECTOR) * (long) Fields.SECTOR);
         }
-        Map<Content, Entry> placed = new IdentityHashMap<>();
+        IdentityHashMap<Content, Entry> placed = new IdentityHashMap<>();
         for (Entry file : entries.files()) {
             // Names of one file share its place.
             Entry other = placed.putIfAbsent(Objects.requireNonNull(file.content()), file);
