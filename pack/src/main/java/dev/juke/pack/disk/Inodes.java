@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-<<<<<<< HEAD
-import java.util.NavigableMap;
-=======
->>>>>>> filesystems
 import java.util.TreeMap;
 
 /** A tree's inodes, numbered in the tree's order, and what its directories hold. Names of one file share an inode. */

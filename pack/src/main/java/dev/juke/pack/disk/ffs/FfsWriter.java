@@ -57,11 +57,7 @@ public final class FfsWriter implements DiskWriter {
             Placement.of(size, endless);
         }
         // The first group's files begin within a block.
-<<<<<<< HEAD
-        return endless.end() + (long) Groups.PER_BLOCK;
-=======
         return (long) endless.end() + Groups.PER_BLOCK;
->>>>>>> filesystems
     }
 
     /** Writes all, and tells how many directories each group's inodes have. */

@@ -63,10 +63,6 @@ final class Continuations {
 
     /** Sectors that they take. */
     long sectors() {
-<<<<<<< HEAD
-        return Math.ceilDiv((long) bytes.size(), Fields.SECTOR);
-=======
         return Math.ceilDiv(bytes.size(), Fields.SECTOR);
->>>>>>> filesystems
     }
 }

@@ -21,17 +21,10 @@ final class Fields {
         return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-<<<<<<< HEAD
-    /** All bytes of a buffer. */
-    static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.capacity()];
-        buffer.clear().get(bytes);
-=======
     /** All of a buffer. */
     static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.capacity()];
         buffer.get(0, bytes);
->>>>>>> filesystems
         return bytes;
     }
 

@@ -46,16 +46,8 @@ final class IsoNames {
         StringBuilder mangled = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-<<<<<<< HEAD
-            if (c >= 'a' && c <= 'z') {
-                mangled.append((char) (c - 'a' + 'A'));
-            } else {
-                mangled.append((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_');
-            }
-=======
             char capital = c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
             mangled.append(ALPHABET.indexOf(capital) >= 0 ? capital : '_');
->>>>>>> filesystems
         }
         return mangled.toString();
     }
