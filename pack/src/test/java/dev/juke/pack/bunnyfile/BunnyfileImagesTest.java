@@ -103,7 +103,8 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         FileTree layer = request.layers().getFirst().tree();
         assertThat(layer.nodes().keySet())
                 .containsExactly("etc", "etc/a", "etc/conf", "etc/conf/a", "usr", "usr/bin", "usr/bin/vmlinuz");
-        assertThat(Objects.requireNonNull(layer.get("etc")).permissions().mode()).isEqualTo(0700);
+        assertThat(Objects.requireNonNull(layer.get("etc")).permissions().mode())
+                .isEqualTo(0700);
     }
 
     @Test

@@ -43,7 +43,9 @@ class SchemaTest {
         for (String key : section.keys()) {
             String description = Objects.requireNonNull(properties.object(key)).text("description", "");
             assertThat(description).as(key).isNotEmpty();
-            assertThat(description.startsWith(OWN)).as(key).isEqualTo(section.own().contains(key));
+            assertThat(description.startsWith(OWN))
+                    .as(key)
+                    .isEqualTo(section.own().contains(key));
         }
     }
 }
