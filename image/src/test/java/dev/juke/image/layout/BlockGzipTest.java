@@ -39,7 +39,8 @@ class BlockGzipTest {
     void whatWasCompressedIsTheSameAfterwards(int size) throws IOException {
         byte[] content = content(size);
         byte[] compressed = compress(content, 100_000, 2);
-        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes()).isEqualTo(content);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes())
+                .isEqualTo(content);
         assertThat(compressed.length).isLessThan(size / 2 + size / 50 + 100);
     }
 

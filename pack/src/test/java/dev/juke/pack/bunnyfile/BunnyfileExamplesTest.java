@@ -71,8 +71,7 @@ class BunnyfileExamplesTest extends BunnyfileFixture {
             for (@Nullable TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 names.add(entry.name());
                 if (entry.name().equals(UruncJson.PATH.substring(1))) {
-                    contents.put(
-                            "urunc.json", new String(tar.content().readAllBytes(), StandardCharsets.UTF_8));
+                    contents.put("urunc.json", new String(tar.content().readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
         }
@@ -176,8 +175,9 @@ class BunnyfileExamplesTest extends BunnyfileFixture {
         images.add(
                 "docker.io/library/redis:7-alpine",
                 redis,
-                process("{\"Cmd\":[\"redis-server\"],\"Entrypoint\":[\"e.sh\"],\"Env\":[\"A=1\"],\"WorkingDir\":\"/data\","
-                        + "\"ExposedPorts\":{\"6379/tcp\":{}},\"Volumes\":{\"/data\":{}}}"));
+                process(
+                        "{\"Cmd\":[\"redis-server\"],\"Entrypoint\":[\"e.sh\"],\"Env\":[\"A=1\"],\"WorkingDir\":\"/data\","
+                                + "\"ExposedPorts\":{\"6379/tcp\":{}},\"Volumes\":{\"/data\":{}}}"));
         FileTree init = new FileTree();
         init.put("urunit", images.file("u").with(Permissions.EXECUTABLE));
         images.add("registry.example/init:1", init, process("{}"));
@@ -228,8 +228,7 @@ class BunnyfileExamplesTest extends BunnyfileFixture {
     }
 
     private Node kernel() throws IOException {
-        return new Node.File(
-                Permissions.FILE, Content.of(context.resolve("out/app.elf")));
+        return new Node.File(Permissions.FILE, Content.of(context.resolve("out/app.elf")));
     }
 
     private static JsonObject process(String json) {

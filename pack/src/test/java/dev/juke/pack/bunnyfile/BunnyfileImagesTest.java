@@ -39,7 +39,9 @@ class BunnyfileImagesTest extends BunnyfileFixture {
 
     private String base(BuildRequest request) {
         for (String name : new String[] {"k", "r"}) {
-            if (request.base() != null && request.base().equals(images.find(name, Platform.linux("amd64")).image())) {
+            if (request.base() != null
+                    && request.base()
+                            .equals(images.find(name, Platform.linux("amd64")).image())) {
                 return name;
             }
         }
@@ -114,9 +116,7 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         refused(
                 HEAD + "kernel: { from: k, path: /boot }",
                 "FILE:4:26: '/boot' is a directory of image 'k'; name a file");
-        refused(
-                HEAD + "kernel: { from: nowhere, path: /boot }",
-                "FILE:4:17: image 'nowhere' is not there; pull it");
+        refused(HEAD + "kernel: { from: nowhere, path: /boot }", "FILE:4:17: image 'nowhere' is not there; pull it");
         refused(
                 HEAD + "kernel: { from: k, path: /boot//kernel }",
                 "FILE:4:26: '/boot//kernel' cannot be a path in an image's metadata; use letters, digits, '.', '_', '-'"
@@ -137,8 +137,8 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         FileTree tree = new FileTree();
         tree.put("kernel", images.file("kernel"));
         images.add(reference, tree, new JsonObject());
-        read("version: v0.1\nplatforms: { framework: unikraft, monitor: " + monitor + " }\nkernel: { from: '" + reference
-                + "', path: /kernel }\n");
+        read("version: v0.1\nplatforms: { framework: unikraft, monitor: " + monitor + " }\nkernel: { from: '"
+                + reference + "', path: /kernel }\n");
         assertThat(images.asked).containsExactly(reference + " " + platform);
     }
 }

@@ -107,7 +107,8 @@ class BunnyfileOwnKeysTest extends BunnyfileFixture {
         assertThat(((Rootfs.Made) unpacked).tree().nodes().keySet()).containsExactly("etc", "etc/motd");
         Rootfs directory = rootfs("rootfs: { from: local, path: conf, type: initrd }");
         assertThat(((Rootfs.Made) directory).tree().nodes().keySet()).containsExactly("a");
-        assertThat(rootfs("rootfs: { from: local, path: fs.img, type: initrd }")).isInstanceOf(Rootfs.Initrd.class);
+        assertThat(rootfs("rootfs: { from: local, path: fs.img, type: initrd }"))
+                .isInstanceOf(Rootfs.Initrd.class);
     }
 
     @Test
@@ -121,8 +122,7 @@ class BunnyfileOwnKeysTest extends BunnyfileFixture {
                         "{\"Entrypoint\":[\"/whoami\"],\"Cmd\":[\"-v\"],\"Env\":[\"A=1\"],\"WorkingDir\":\"/w\",\"User\":\"5\"}"
                                 .getBytes(StandardCharsets.UTF_8),
                         "the test"));
-        BuildRequest request =
-                read(HEAD + KERNEL + "rootfs: { from: whoami, type: initrd }\nenvs: [B=2]\ncmd: [-q]");
+        BuildRequest request = read(HEAD + KERNEL + "rootfs: { from: whoami, type: initrd }\nenvs: [B=2]\ncmd: [-q]");
         assertThat(((Rootfs.Made) request.rootfs()).tree().nodes().keySet()).containsExactly("bin", "bin/whoami");
         assertThat(request.base()).isNull();
         assertThat(request.settings().entrypoint()).containsExactly("/whoami");
@@ -148,8 +148,7 @@ class BunnyfileOwnKeysTest extends BunnyfileFixture {
 
     @Test
     void allErrorsOfAFileAreToldTogether() {
-        refused(
-                """
+        refused("""
                 version: 9
                 platforms: { framework: linux, monitor: qemu, architecture: vax }
                 kernal: x
@@ -157,8 +156,7 @@ class BunnyfileOwnKeysTest extends BunnyfileFixture {
                 rootfs: { type: raw, include: [nothing, {}] }
                 cmd: a
                 volumes: [b]
-                """,
-                """
+                """, """
                 FILE:3:1: unknown key 'kernal'; did you mean 'kernel'?
                 FILE:1:10: version 9 is newer than v0.1, the newest that Juke reads; write 'version: v0.1', or update Juke
                 FILE:2:61: architecture 'vax' is not known; use x86, x86_64, amd64, aarch64 or arm64
@@ -166,8 +164,7 @@ class BunnyfileOwnKeysTest extends BunnyfileFixture {
                 FILE:5:41: rootfs.include.source is missing; add it
                 FILE:5:32: 'nothing' does not exist in the context DIR; check the path
                 FILE:6:6: cmd must be a list, but is a text; write ['A', 'B']
-                FILE:7:11: volumes: 'b' does not begin with '/'; write '/b'"""
-        );
+                FILE:7:11: volumes: 'b' does not begin with '/'; write '/b'""");
         assertThat(images.asked).isEmpty();
     }
 

@@ -46,13 +46,16 @@ final class CpioReader {
                     yield 0100000;
                 }
             };
-            shown.put("./" + entry.getKey(), line(kind | permissions.mode(), permissions.uid(), permissions.gid(), content.toByteArray()));
+            shown.put(
+                    "./" + entry.getKey(),
+                    line(kind | permissions.mode(), permissions.uid(), permissions.gid(), content.toByteArray()));
         }
         return shown;
     }
 
     private static String line(int mode, long uid, long gid, byte[] content) {
-        return Integer.toOctalString(mode) + " " + uid + ":" + gid + " " + new String(content, StandardCharsets.ISO_8859_1);
+        return Integer.toOctalString(mode) + " " + uid + ":" + gid + " "
+                + new String(content, StandardCharsets.ISO_8859_1);
     }
 
     private boolean entry(Map<Integer, List<String>> links) {

@@ -131,7 +131,8 @@ class TarFilesFuzzTest {
     /** In a header, whose checksum is mended, or anywhere. */
     private static void damage(byte[] input, Random random) {
         int block = random.nextInt(input.length / 512) * 512;
-        input[block + random.nextInt(random.nextBoolean() ? 160 : 512)] = (byte) "/.\0\u0001a12567xLK".charAt(random.nextInt(13));
+        input[block + random.nextInt(random.nextBoolean() ? 160 : 512)] =
+                (byte) "/.\0\u0001a12567xLK".charAt(random.nextInt(13));
         int sum = 8 * ' ';
         for (int i = 0; i < 512; i++) {
             sum += i >= 148 && i < 156 ? 0 : input[block + i] & 0xff;

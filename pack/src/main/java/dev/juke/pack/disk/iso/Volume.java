@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Where everything of a tree is: long fields, the tables of directories, the directories, the contents. In sectors. */
