@@ -200,7 +200,7 @@ EOF
   is 125
   match "$err" "*--guest, --monitor can be said only where there is no build file*--kernel*"
   go build --kernel "$W/http/http" --initrd "$W/none" --block x
-  is 1
+  is 125
   match "$err" "*--guest is missing*--monitor is missing*exclude each other*"
 }
 

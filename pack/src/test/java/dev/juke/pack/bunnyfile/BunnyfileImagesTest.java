@@ -132,6 +132,7 @@ class BunnyfileImagesTest extends BunnyfileFixture {
                 "qemu|unikraft.org/nginx:1.15|qemu/amd64",
                 "firecracker|unikraft.org/nginx:1.15|fc/amd64",
                 "qemu, architecture: aarch64|unikraft.org/nginx:1.15|qemu/arm64",
+                "qemu|docker://index.unikraft.io/unikraft.org/nginx:1|qemu/amd64",
                 "qemu, architecture: aarch64|docker.io/nginx|linux/arm64",
                 "firecracker|docker.io/nginx|linux/amd64"
             })

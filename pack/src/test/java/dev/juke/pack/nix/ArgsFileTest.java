@@ -58,7 +58,7 @@ class ArgsFileTest {
 
     private BuildRequest read(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("args.nix"), text);
-        return ArgsFile.read(file, Contexts.of(directory.resolve("elsewhere"), work, 7));
+        return ArgsFile.read(file, Contexts.of(directory, work, 7));
     }
 
     private void refused(String text, String lines) {
@@ -86,6 +86,18 @@ class ArgsFileTest {
         assertThat(image.manifest().layers()).hasSize(2);
         assertThat(request.layers().getFirst().tree().nodes().keySet())
                 .containsExactly("unikernel", "unikernel/hello.hvt");
+    }
+
+    @Test
+    void sourcesOfAFileOutsideOfTheContextBeginInTheContext() throws IOException {
+        Path elsewhere = Files.createDirectories(directory.resolve("a/b"));
+        Path file = Files.writeString(elsewhere.resolve("args.nix"), FILE);
+        assertThatThrownBy(() -> ArgsFile.read(file, Contexts.of(directory, work, 7)))
+                .hasMessageContaining("'./hello1.hvt' does not exist in the context " + elsewhere);
+        Path context = Files.createDirectories(directory.resolve("context"));
+        Files.write(context.resolve("hello1.hvt"), TestKernels.solo5(1));
+        assertThat(ArgsFile.read(file, Contexts.of(context, work, 7)).kernel().name())
+                .isEqualTo(context.resolve("hello1.hvt").toString());
     }
 
     @Test
