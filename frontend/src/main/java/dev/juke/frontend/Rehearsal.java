@@ -39,11 +39,13 @@ public final class Rehearsal {
         Path context = Path.of(arguments[0]);
         Options options = Options.of(Map.of(
                 "BUILDKIT_FRONTEND_OPT_0", "filename=" + FILE, "BUILDKIT_FRONTEND_OPT_1", "source=localhost/juke"));
-        Gateway gateway = new Gateway(GrpcClient.over(
-                Channels.newChannel(System.in), Channels.newChannel(System.out)));
+        Gateway gateway = new Gateway(GrpcClient.over(Channels.newChannel(System.in), Channels.newChannel(System.out)));
         Packager packager = new Packager(gateway, options, new BuildInputs(options, Map.of()), List.of("java"));
         BuildFile file = new BuildFile(FILE, TEXT.getBytes(StandardCharsets.UTF_8));
-        packager.assembly(file, State.EMPTY, Platform.host(), List.of()).output(Job.OUTPUT, false).definition().toByteArray();
+        packager.assembly(file, State.EMPTY, Platform.host(), List.of())
+                .output(Job.OUTPUT, false)
+                .definition()
+                .toByteArray();
 
         Path job = Files.createDirectory(context.resolve("job"));
         Job task = new Job(FILE, Platform.host(), Map.of(), null, null, true, 0, List.of());

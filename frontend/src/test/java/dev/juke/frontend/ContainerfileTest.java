@@ -34,14 +34,16 @@ class ContainerfileTest {
     @BeforeEach
     void begin(@TempDir Path work) throws IOException {
         fixture = new Fixture(work);
-        fixture.file("Dockerfile", "# syntax=localhost:5000/juke\n\nfrom x as y\nRUN make\n").option("filename", "Dockerfile");
+        fixture.file("Dockerfile", "# syntax=localhost:5000/juke\n\nfrom x as y\nRUN make\n")
+                .option("filename", "Dockerfile");
         made(CONFIG);
     }
 
     private void made(String config) throws IOException {
         fixture.image(RESULT, config, Map.of("unikernel/k", Fixture.kernel()));
         State state = Sources.image(RESULT, Platform.host(), "");
-        Ref reference = Ref.newBuilder().setId("theirs").setDef(state.definition()).build();
+        Ref reference =
+                Ref.newBuilder().setId("theirs").setDef(state.definition()).build();
         fixture.buildKit.frontends.put(
                 "dockerfile.v0",
                 Result.newBuilder()
@@ -104,15 +106,17 @@ class ContainerfileTest {
         made("""
                 {"architecture":"amd64","os":"linux","config":{"Cmd":["/bin/date"]},"rootfs":{"type":"layers"}}""");
         assertThat(fixture.error()).contains("kernel");
-        fixture.image("docker.io/k/k:1", "{\"architecture\":\"amd64\",\"os\":\"linux\"}", Map.of(".boot/kernel", Fixture.kernel()));
-        fixture.image("docker.io/u/u:1", "{\"architecture\":\"amd64\",\"os\":\"linux\"}", Map.of("urunit", new byte[] {1}));
+        fixture.image(
+                "docker.io/k/k:1",
+                "{\"architecture\":\"amd64\",\"os\":\"linux\"}",
+                Map.of(".boot/kernel", Fixture.kernel()));
+        fixture.image(
+                "docker.io/u/u:1", "{\"architecture\":\"amd64\",\"os\":\"linux\"}", Map.of("urunit", new byte[] {1}));
         fixture.option("build-arg:JUKE_KERNEL_IMAGE", "k/k:1").option("build-arg:JUKE_INIT_IMAGE", "u/u:1");
         Result result = fixture.result();
         Path files = fixture.buildKit.files(result.getRef());
         assertThat(files.resolve("urunit")).exists();
-        assertThat(files.resolve("urunc.json"))
-                .hasContent(
-                        """
+        assertThat(files.resolve("urunc.json")).hasContent("""
                         {"com.urunc.unikernel.binary":"Ly5ib290L2tlcm5lbA==","com.urunc.unikernel.hypervisor":"cWVtdQ==",\
                         "com.urunc.unikernel.mountRootfs":"dHJ1ZQ==","com.urunc.unikernel.unikernelType":"bGludXg="}""");
         JsonObject process = Fixture.json(result, "containerimage.config").objectOrNew("config");

@@ -77,8 +77,8 @@ final class Fixture {
     /** Builds as BuildKit's client would have it, and tells how it ended. */
     ReturnRequest build() throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of("BUILDKIT_SESSION_ID", "session"));
-        options.forEach((key, value) ->
-                environment.put("BUILDKIT_FRONTEND_OPT_" + environment.size(), key + "=" + value));
+        options.forEach(
+                (key, value) -> environment.put("BUILDKIT_FRONTEND_OPT_" + environment.size(), key + "=" + value));
         try (PipeServer server = new PipeServer(buildKit)) {
             Gateway gateway = new Gateway(server.client());
             Main.serve(gateway, Options.of(environment), List.of("/juke/bin/java", "assemble"));

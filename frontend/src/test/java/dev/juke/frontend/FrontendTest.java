@@ -65,9 +65,7 @@ class FrontendTest {
         Path files = fixture.buildKit.files(result.getRef());
         assertThat(files.resolve(".boot/kernel")).hasBinaryContent(Fixture.kernel());
         assertThat(files.resolve(".boot/rootfs")).hasContent("070701 and more");
-        assertThat(files.resolve("urunc.json"))
-                .hasContent(
-                        """
+        assertThat(files.resolve("urunc.json")).hasContent("""
                         {"com.urunc.unikernel.binary":"Ly5ib290L2tlcm5lbA==","com.urunc.unikernel.cmdline":"L3NlcnZlcg==",\
                         "com.urunc.unikernel.hypervisor":"cWVtdQ==","com.urunc.unikernel.initrd":"Ly5ib290L3Jvb3Rmcw==",\
                         "com.urunc.unikernel.mountRootfs":"ZmFsc2U=","com.urunc.unikernel.unikernelType":"dW5pa3JhZnQ=",\
@@ -143,7 +141,8 @@ class FrontendTest {
         assertThat(files.resolve("etc/redis")).exists();
         assertThat(files.resolve(".boot/kernel")).exists();
         assertThat(operations(last()).stream().map(op -> op.getSource().getIdentifier()))
-                .contains("docker-image://docker.io/library/redis:7@" + FakeBuildKit.digest("docker.io/library/redis:7"));
+                .contains(
+                        "docker-image://docker.io/library/redis:7@" + FakeBuildKit.digest("docker.io/library/redis:7"));
         JsonObject config = Fixture.json(result, "containerimage.config");
         JsonObject process = config.objectOrNew("config");
         assertThat(process.texts("Entrypoint")).containsExactly("/urunit");
@@ -160,7 +159,9 @@ class FrontendTest {
         fixture.file("deep/er", "version: v0.1\nplatforms: { framework: unikraft, monitor: qemu }\nkernell: x\n")
                 .option("filename", "deep/er");
         assertThat(fixture.error()).startsWith("deep/er:3:1: ");
-        fixture.file("k", "version: v0.1\nplatforms: {framework: unikraft, monitor: qemu}\nkernel: {from: local, path: k}\n")
+        fixture.file(
+                        "k",
+                        "version: v0.1\nplatforms: {framework: unikraft, monitor: qemu}\nkernel: {from: local, path: k}\n")
                 .option("filename", "k");
         assertThat(fixture.error()).contains("k").doesNotContain("/run/juke").doesNotContain("context/");
     }
@@ -185,7 +186,8 @@ class FrontendTest {
         JsonObject config = Fixture.json(result, "containerimage.config");
         assertThat(config.text("created")).isEqualTo("1970-01-02T00:00:00Z");
         assertThat(config.objectOrNew("config").textMap("Labels")).containsEntry("com.example.a", "b");
-        assertThat(last().getMetadataMap().values().stream().map(OpMetadata::getIgnoreCache)).containsOnlyOnce(true);
+        assertThat(last().getMetadataMap().values().stream().map(OpMetadata::getIgnoreCache))
+                .containsOnlyOnce(true);
         assertThat(fixture.buildKit.solved).allSatisfy(request -> {
             assertThat(request.getCacheImports(0).getType()).isEqualTo("registry");
             assertThat(request.getCacheImports(0).getAttrsMap()).containsEntry("ref", "r/c");
@@ -199,10 +201,12 @@ class FrontendTest {
         Path other = Files.createDirectory(fixture.context.resolveSibling("other"));
         Files.write(other.resolve("kernel.elf"), Fixture.kernel());
         fixture.buildKit.evaluator.locals.put("other", other);
-        fixture.buildKit.inputs.put("context", Sources.local("other", "another", List.of()).definition());
+        fixture.buildKit.inputs.put(
+                "context", Sources.local("other", "another", List.of()).definition());
         fixture.file("bunnyfile", LOCAL.replaceFirst("rootfs.*\n", ""));
         fixture.result();
-        assertThat(operations(last()).stream().map(op -> op.getSource().getIdentifier())).contains("local://other");
+        assertThat(operations(last()).stream().map(op -> op.getSource().getIdentifier()))
+                .contains("local://other");
     }
 
     @Test
@@ -214,8 +218,11 @@ class FrontendTest {
     @Test
     void aRemoteContextAndAStageAreRefusedWithTheWayOut() throws IOException {
         local();
-        assertThat(fixture.option("target", "build").error()).contains("'build'").contains("--target");
-        assertThat(fixture.option("context", "https://example.com/a.git").error()).contains("clone");
+        assertThat(fixture.option("target", "build").error())
+                .contains("'build'")
+                .contains("--target");
+        assertThat(fixture.option("context", "https://example.com/a.git").error())
+                .contains("clone");
     }
 
     @Test
@@ -224,7 +231,8 @@ class FrontendTest {
         fixture.option("platform", "linux/amd64,linux/x86_64/v2");
         Result result = fixture.result();
         assertThat(result.getRefs().getRefsMap().keySet()).containsExactlyInAnyOrder("linux/amd64", "linux/amd64/v2");
-        assertThat(Fixture.json(result, "containerimage.config/linux/amd64").text("architecture")).isEqualTo("amd64");
+        assertThat(Fixture.json(result, "containerimage.config/linux/amd64").text("architecture"))
+                .isEqualTo("amd64");
         assertThat(Fixture.json(result, "refs.platforms").objects("Platforms")).hasSize(2);
         assertThat(result.getMetadataMap())
                 .containsKey("annotation-manifest[linux/amd64/v2].com.urunc.unikernel.binary");
@@ -233,7 +241,9 @@ class FrontendTest {
     @Test
     void aPlatformThatTheKernelIsNotForIsRefused() throws IOException {
         local();
-        assertThat(fixture.option("platform", "linux/arm64").error()).contains("linux/arm64").contains("amd64");
+        assertThat(fixture.option("platform", "linux/arm64").error())
+                .contains("linux/arm64")
+                .contains("amd64");
     }
 
     @Test
