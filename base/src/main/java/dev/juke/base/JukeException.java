@@ -53,9 +53,9 @@ public final class JukeException extends RuntimeException {
         this.hint = oneLine(hint);
     }
 
-    private JukeException(String lines) {
+    private JukeException(Category category, String lines) {
         super(lines);
-        this.category = Category.INPUT;
+        this.category = category;
         this.hint = "";
     }
 
@@ -92,8 +92,8 @@ public final class JukeException extends RuntimeException {
     }
 
     /** Several wrong things at once, each a line that says what to do. Made by {@link Problems}. */
-    static JukeException several(String lines) {
-        return new JukeException(lines);
+    static JukeException several(Category category, String lines) {
+        return new JukeException(category, lines);
     }
 
     /** Whose fault it is. */

@@ -48,6 +48,8 @@ public final class Problems {
         String lines =
                 all.stream().limit(MOST).map(JukeException::line).distinct().collect(Collectors.joining("\n"));
         String rest = all.size() > MOST ? "\n… and " + (all.size() - MOST) + " more" : "";
-        return JukeException.several(lines + rest);
+        JukeException.Category first = all.getFirst().category();
+        boolean same = all.stream().allMatch(problem -> problem.category() == first);
+        return JukeException.several(same ? first : JukeException.Category.INPUT, lines + rest);
     }
 }

@@ -4,6 +4,7 @@ package dev.juke.pack;
 import dev.juke.base.IoFailure;
 import dev.juke.base.JukeException;
 import dev.juke.pack.bunnyfile.Bunnyfile;
+import dev.juke.pack.containerfile.BootImages;
 import dev.juke.pack.containerfile.Containerfile;
 import dev.juke.pack.input.BuildLanguage;
 import dev.juke.pack.input.TextFile;
@@ -49,29 +50,23 @@ public final class BuildFiles {
 
     /** Reads a file. */
     public static BuildRequest read(Path file, BuildContext context) {
-        String text = TextFile.read(file);
-        return switch (BuildLanguage.of(text)) {
-            case CONTAINERFILE -> Containerfile.read(file, context);
-            case NIX -> ArgsFile.read(file, text, context);
-            case BUNNYFILE -> Bunnyfile.read(file, text, context);
-        };
+        return read(file, TextFile.read(file), context);
     }
 
     /** Reads standard input or the like; {@code name} is what it is called in messages. */
     public static BuildRequest read(InputStream in, String name, BuildContext context) {
         try {
-            Path called = Path.of(name);
-            String text = TextFile.read(in, called);
-            return switch (BuildLanguage.of(text)) {
-                case CONTAINERFILE -> {
-                    Path file = Files.writeString(context.work().newFile(), text);
-                    yield Containerfile.read(file, context);
-                }
-                case NIX -> ArgsFile.read(called, text, context);
-                case BUNNYFILE -> Bunnyfile.read(called, text, context);
-            };
+            return read(Path.of(name), TextFile.read(in, Path.of(name)), context);
         } catch (IOException e) {
             throw IoFailure.of(name + " cannot be read", e);
         }
+    }
+
+    private static BuildRequest read(Path file, String text, BuildContext context) {
+        return switch (BuildLanguage.of(text)) {
+            case CONTAINERFILE -> Containerfile.read(file, text, context, BootImages.NONE);
+            case NIX -> ArgsFile.read(file, text, context);
+            case BUNNYFILE -> Bunnyfile.read(file, text, context);
+        };
     }
 }

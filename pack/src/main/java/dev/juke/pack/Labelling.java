@@ -30,9 +30,13 @@ public final class Labelling {
                 new Metadata(values, request.metadata().source()));
     }
 
-    /** With these variables, {@code NAME=value}, after those of the request. */
+    /** With these variables, {@code NAME=value}, in the place of those of the request with the same name. */
     public static BuildRequest env(BuildRequest request, List<String> variables) {
         List<String> all = new ArrayList<>(request.settings().env());
+        for (String variable : variables) {
+            String name = variable.substring(0, variable.indexOf('=') + 1);
+            all.removeIf(old -> old.startsWith(name));
+        }
         all.addAll(variables);
         return request.with(request.settings().withEnv(all), request.metadata());
     }

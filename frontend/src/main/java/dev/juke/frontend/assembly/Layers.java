@@ -11,8 +11,11 @@ import dev.juke.image.rootfs.Unpacker;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +43,26 @@ final class Layers {
         return names(image.config(), layers.size());
     }
 
-    /** Directories have the time of the last file that was put into them, until now. */
+    /** Directories have the time of the last file that was put into them, until now, and links that of their making. */
     private static void date(Path directory, FileTime time) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult visitFile(Path visited, BasicFileAttributes attributes) throws IOException {
+                set(visited, time);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.setLastModifiedTime(visited, time);
+                set(visited, time);
                 return super.postVisitDirectory(visited, failure);
             }
         });
+    }
+
+    private static void set(Path file, FileTime time) throws IOException {
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(time, null, null);
     }
 
     /** An image of one layer of another. */

@@ -12,13 +12,15 @@ import dev.juke.pack.SourceImages.SourceImage;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The images that a build takes files from; each is looked for once. */
 public final class ImageFiles {
-    /** The registry whose images have a monitor where others have an operating system. */
-    private static final String UNIKRAFT = "unikraft.org";
+    /** What names begin with whose images have a monitor where others have an operating system: KraftKit's registry, and where it lies now. */
+    private static final List<String> UNIKRAFT =
+            List.of("unikraft.org", "index.unikraft.io/unikraft.org", "docker://unikraft.org", "docker://index.unikraft.io/unikraft.org");
 
     private final SourceImages images;
     private final Platform platform;
@@ -63,7 +65,7 @@ public final class ImageFiles {
 
     /** KraftKit's registry says {@code qemu/amd64}, {@code fc/amd64}; all others {@code linux/amd64}. */
     private Platform platform(String reference) {
-        if (!reference.startsWith(UNIKRAFT)) {
+        if (UNIKRAFT.stream().noneMatch(reference::startsWith)) {
             return platform;
         }
         return new Platform(monitor.equals("firecracker") ? "fc" : monitor, platform.architecture(), "");

@@ -2,6 +2,7 @@
 package dev.juke.pack.nix;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Trees;
 import dev.juke.image.ImageName;
 import dev.juke.pack.BootFile;
 import dev.juke.pack.BuildContext;
@@ -19,7 +20,7 @@ import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.unikernel.Key;
 import dev.juke.unikernel.Metadata;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,12 +49,12 @@ public final class ArgsFile {
         this.files = files;
     }
 
-    /** Reads a file. Its sources begin where it lies. */
+    /** Reads a file. Its sources begin where it lies, if that is in the context, or else in the context. */
     public static BuildRequest read(Path file, BuildContext context) {
         return read(file, TextFile.read(file), context);
     }
 
-    /** Reads a text; {@code file} is what it is called in messages, and its sources begin beside it or, when there is no such file, in the context. */
+    /** Reads a text; {@code file} is what it is called in messages. */
     public static BuildRequest read(Path file, String text, BuildContext context) {
         Reading reading = new Reading(file, context);
         Value value = Evaluation.of(Parser.parse(file, text));
@@ -89,11 +90,18 @@ public final class ArgsFile {
         return parsed == null ? "" : parsed;
     }
 
+    /** Where sources begin: beside a file that lies in the context, or else in the context. */
+    private static Path beginning(Path file, Path context) {
+        try {
+            Path directory = Trees.directoryOf(file);
+            return directory.toRealPath().startsWith(context.toRealPath()) ? directory : context;
+        } catch (IOException e) {
+            return context;
+        }
+    }
+
     private static FileTree files(Reading reading, Fields fields, BuildContext context) {
-        Path beside = Files.isRegularFile(reading.file())
-                ? Objects.requireNonNullElse(reading.file().getParent(), Path.of("."))
-                : context.directory();
-        LocalFiles local = new LocalFiles(beside);
+        LocalFiles local = new LocalFiles(beginning(reading.file(), context.directory()));
         Overlay overlay = new Overlay(new FileTree());
         fields.pairs("files")
                 .forEach((source, destination) -> reading.problems().attempt(() -> {
@@ -119,9 +127,9 @@ public final class ArgsFile {
             }
         }
         for (Key key : List.of(Key.UNIKERNEL_TYPE, Key.HYPERVISOR, Key.BINARY)) {
-            annotations.require(Names.of(key), values.containsKey(key));
+            annotations.require(Names.of(key), false);
         }
-        annotations.require(Names.of(Key.CMDLINE), annotations.has(Names.of(Key.CMDLINE)));
+        annotations.require(Names.of(Key.CMDLINE), true);
         for (Key key : PATHS) {
             Text path = values.get(key);
             if (path != null) {

@@ -21,20 +21,17 @@ record Fields(Reading reading, String prefix, Map<String, Value.Attribute> value
         return new Fields(reading, prefix, set.attributes());
     }
 
-    boolean has(String name) {
-        return values.containsKey(name);
-    }
-
-    /** Adds the problem that a field is missing, unless it is there. */
-    void require(String name, boolean there) {
-        if (!there) {
-            Value.Attribute attribute = values.get(name);
-            String where = attribute == null
-                    ? reading.file().toString()
-                    : attribute.place().text();
+    /** Adds the problem that a text is missing, or that it is empty where it may not be. What is no text is told elsewhere. */
+    void require(String name, boolean mayBeEmpty) {
+        Value.Attribute attribute = values.get(name);
+        if (attribute == null) {
             reading.problems()
                     .add(JukeException.input(
-                            where + ": " + prefix + name + " is missing", "add " + name + " = \"…\";"));
+                            reading.file() + ": " + prefix + name + " is missing", "add " + name + " = \"…\";"));
+        } else if (!mayBeEmpty
+                && attribute.value().value() instanceof Value.Str text
+                && text.text().isEmpty()) {
+            reading.problems().add(attribute.place().wrong(prefix + name + " is empty", "write something"));
         }
     }
 

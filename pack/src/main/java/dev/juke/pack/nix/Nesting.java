@@ -37,7 +37,9 @@ final class Nesting {
             } else if (binding.value() instanceof Attributes set && !set.recursive()) {
                 inner.addAll(set.bindings());
             } else {
-                throw binding.place().wrong("'" + name + "' is there twice", "remove one");
+                throw (inner.isEmpty() ? bindings.get(1) : binding)
+                        .place()
+                        .wrong("'" + name + "' is there twice", "remove one");
             }
         }
         return new Binding(first.place(), List.of(name), new Attributes(first.place(), false, inner), false);

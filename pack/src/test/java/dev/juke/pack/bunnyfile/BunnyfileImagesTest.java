@@ -12,6 +12,7 @@ import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,8 @@ class BunnyfileImagesTest extends BunnyfileFixture {
         FileTree layer = request.layers().getFirst().tree();
         assertThat(layer.nodes().keySet())
                 .containsExactly("etc", "etc/a", "etc/conf", "etc/conf/a", "usr", "usr/bin", "usr/bin/vmlinuz");
-        assertThat(layer.nodes().get("etc").permissions().mode()).isEqualTo(0700);
+        assertThat(Objects.requireNonNull(layer.get("etc")).permissions().mode())
+                .isEqualTo(0700);
     }
 
     @Test
@@ -130,6 +132,7 @@ class BunnyfileImagesTest extends BunnyfileFixture {
                 "qemu|unikraft.org/nginx:1.15|qemu/amd64",
                 "firecracker|unikraft.org/nginx:1.15|fc/amd64",
                 "qemu, architecture: aarch64|unikraft.org/nginx:1.15|qemu/arm64",
+                "qemu|docker://index.unikraft.io/unikraft.org/nginx:1|qemu/amd64",
                 "qemu, architecture: aarch64|docker.io/nginx|linux/arm64",
                 "firecracker|docker.io/nginx|linux/amd64"
             })

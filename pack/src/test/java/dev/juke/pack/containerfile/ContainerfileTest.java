@@ -145,8 +145,13 @@ class ContainerfileTest extends Fixture {
     @Test
     void platformsAreAskedForAsTheyAreNamed() throws IOException {
         images.add("unikraft", new FileTree(), new JsonObject());
-        unikernel("FROM --platform=qemu/x86_64 unikraft AS a\nFROM --platform=$BUILDPLATFORM unikraft\nFROM unikraft\n"
-                + "COPY --from=a / /\nCOPY --from=1 / /\n");
+        unikernel("""
+                FROM --platform=qemu/x86_64 unikraft AS a
+                FROM --platform=$BUILDPLATFORM unikraft
+                FROM unikraft
+                COPY --from=a / /
+                COPY --from=1 / /
+                """);
         assertThat(images.asked).contains("unikraft qemu/amd64", "unikraft linux/amd64");
     }
 

@@ -51,18 +51,20 @@ final class Described {
         return lines;
     }
 
-    static String line(Path path) throws IOException {
+    private static String line(Path path) throws IOException {
         if (Files.isSymbolicLink(path)) {
             return "link to " + Files.readSymbolicLink(path);
         }
-        Map<String, Object> unix = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-        Permissions permissions = new Permissions(
-                (int) unix.get("mode") & 07777,
-                Integer.toUnsignedLong((int) unix.get("uid")),
-                Integer.toUnsignedLong((int) unix.get("gid")));
+        Permissions permissions =
+                new Permissions((int) number(path, "mode") & 07777, number(path, "uid"), number(path, "gid"));
         return Files.isDirectory(path)
                 ? owner("directory", permissions)
                 : owner("file", permissions) + " " + sum(Content.of(path));
+    }
+
+    private static long number(Path path, String attribute) throws IOException {
+        Object value = Files.getAttribute(path, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS);
+        return Integer.toUnsignedLong((int) Objects.requireNonNull(value));
     }
 
     /** Where two trees differ. */

@@ -57,7 +57,7 @@ public final class FfsWriter implements DiskWriter {
             Placement.of(size, endless);
         }
         // The first group's files begin within a block.
-        return endless.end() + (long) Groups.PER_BLOCK;
+        return (long) endless.end() + Groups.PER_BLOCK;
     }
 
     /** Writes all, and tells how many directories each group's inodes have. */

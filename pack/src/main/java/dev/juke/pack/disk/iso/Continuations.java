@@ -63,6 +63,6 @@ final class Continuations {
 
     /** Sectors that they take. */
     long sectors() {
-        return Math.ceilDiv((long) bytes.size(), Fields.SECTOR);
+        return Math.ceilDiv(bytes.size(), Fields.SECTOR);
     }
 }

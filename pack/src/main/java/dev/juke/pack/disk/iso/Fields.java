@@ -21,10 +21,10 @@ final class Fields {
         return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** All bytes of a buffer. */
+    /** All of a buffer. */
     static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.capacity()];
-        buffer.clear().get(bytes);
+        buffer.get(0, bytes);
         return bytes;
     }
 

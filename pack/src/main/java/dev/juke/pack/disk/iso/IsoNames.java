@@ -11,6 +11,7 @@ import java.util.Set;
  * (ECMA-119, 7.5 and 7.6, interchange level 2).
  */
 final class IsoNames {
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final int LONGEST = 30;
     private static final int LONGEST_EXTENSION = 3;
 
@@ -45,11 +46,8 @@ final class IsoNames {
         StringBuilder mangled = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c >= 'a' && c <= 'z') {
-                mangled.append((char) (c - 'a' + 'A'));
-            } else {
-                mangled.append((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_');
-            }
+            char capital = c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
+            mangled.append(ALPHABET.indexOf(capital) >= 0 ? capital : '_');
         }
         return mangled.toString();
     }

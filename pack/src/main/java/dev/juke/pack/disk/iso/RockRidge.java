@@ -5,6 +5,7 @@ import dev.juke.pack.tree.Permissions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -63,9 +64,10 @@ final class RockRidge {
         for (int i = 0; i < 3; i++) {
             Fields.time(times, epoch);
         }
-        return Fields.bytes(ByteBuffer.allocate(owner.capacity() + times.capacity())
-                .put(owner.rewind())
-                .put(times.rewind()));
+        return ByteBuffer.allocate(owner.capacity() + times.capacity())
+                .put(Fields.bytes(owner))
+                .put(Fields.bytes(times))
+                .array();
     }
 
     /** The name. */
@@ -132,9 +134,8 @@ final class RockRidge {
     }
 
     private static byte[] link(ByteBuffer components, int flags) {
-        byte[] bytes = new byte[components.position()];
-        components.flip().get(bytes);
-        return Fields.bytes(field("SL", 1 + bytes.length).put((byte) flags).put(bytes));
+        byte[] bytes = Arrays.copyOf(Fields.bytes(components), components.position());
+        return field("SL", 1 + bytes.length).put((byte) flags).put(bytes).array();
     }
 
     /** Says where the fields go on: at a place in a sector. */
