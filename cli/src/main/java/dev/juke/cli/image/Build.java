@@ -85,7 +85,9 @@ public final class Build extends Command {
 
     /** Declares what {@code build} takes. */
     public Build() {
-        absent("nothing is run in a build: have BuildKit do it (see docs/build.md)", "--secret", "--ssh", "--network");
+        for (String option : List.of("--secret", "--ssh", "--network")) {
+            absent("nothing is run in a build: have BuildKit do it (docs/buildkit.md)", option);
+        }
         absent("build each platform's image, then join them: juke index", "--manifest");
         examples(
                 "juke build -t hello examples/hello",
