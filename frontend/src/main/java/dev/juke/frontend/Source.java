@@ -54,6 +54,8 @@ record Source(Job.Known known, State files) {
         passed.put("platform", image.platform().toString());
         Result result = gateway.solve(SolveRequest.newBuilder()
                 .setFrontend(DOCKERFILE)
+                // It is needed in any case, and BuildKit 0.11 wants to know the provenance of all that was asked for.
+                .setEvaluate(true)
                 .putAllFrontendOpt(passed)
                 .putAllFrontendInputs(inputs.given())
                 .addAllCacheImports(options.cacheImports()));
