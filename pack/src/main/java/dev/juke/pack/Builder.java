@@ -18,10 +18,15 @@ public final class Builder {
 
     /** Checks the request and everything it names, then builds into the workspace. */
     public static BuiltImage build(BuildRequest request, Workspace work) {
+        return build(request, work, true);
+    }
+
+    /** As the other; layers that only pass through, on their way to who compresses them, need not be compressed. */
+    public static BuiltImage build(BuildRequest request, Workspace work, boolean compressed) {
         RequestCheck checked = RequestCheck.of(request);
         try {
             OciLayout layout = OciLayout.scratch(work.directory().resolve("image"));
-            Image image = new ImageAssembly(checked.request(), checked.kernel(), layout, work).assemble();
+            Image image = new ImageAssembly(checked.request(), checked.kernel(), layout, work, compressed).assemble();
             return new BuiltImage(image, checked.kernel(), checked.warnings());
         } catch (IOException e) {
             throw IoFailure.of(request.origin() + ": the image cannot be built", e);

@@ -42,14 +42,16 @@ final class ImageAssembly {
     private final Kernel kernel;
     private final Workspace work;
     private final OciLayout layout;
+    private final boolean compressed;
     private final List<LayerWriter.Layer> layers = new ArrayList<>();
     private final List<JsonObject> history = new ArrayList<>();
 
-    ImageAssembly(BuildRequest request, Kernel kernel, OciLayout layout, Workspace work) {
+    ImageAssembly(BuildRequest request, Kernel kernel, OciLayout layout, Workspace work, boolean compressed) {
         this.request = request;
         this.work = work;
         this.kernel = kernel;
         this.layout = layout;
+        this.compressed = compressed;
     }
 
     Image assemble() throws IOException {
@@ -88,7 +90,7 @@ final class ImageAssembly {
     }
 
     private void layer(String what, Entries content) throws IOException {
-        try (LayerWriter layer = new LayerWriter(layout)) {
+        try (LayerWriter layer = new LayerWriter(layout, compressed)) {
             content.write(layer.tar());
             layers.add(layer.commit());
         }

@@ -84,7 +84,7 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
                 false,
                 warning -> warnings.accept(outside(warning, read)));
         BuildRequest request = request(read, surroundings);
-        BuiltImage built = Builder.build(request, work);
+        BuiltImage built = Builder.build(request, work, false);
         built.warnings().forEach(surroundings.warnings());
         Image image = built.image();
         List<String> layers = Layers.unpack(image, output.resolve(Outcome.LAYERS), read.epoch());

@@ -9,14 +9,15 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.DigestOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A layer that is being written, compressed with gzip. The same entries give the same bytes; the compressed bytes also depend on the JDK's
- * zlib, the {@link Layer#diffId()} on nothing else.
+ * A layer that is being written, compressed with gzip or not at all. The same entries give the same bytes; compressed bytes also depend on
+ * the JDK's zlib, the {@link Layer#diffId()} on nothing else.
  */
 public final class LayerWriter implements Closeable {
     private final BlobWriter blob;
-    private final BlockGzip gzip;
+    private final @Nullable BlockGzip gzip;
     private final DigestOutputStream plain;
     private final TarWriter tar;
 
@@ -28,11 +29,16 @@ public final class LayerWriter implements Closeable {
      */
     public record Layer(Descriptor blob, Digest diffId) {}
 
-    /** Begins a layer in a layout. */
+    /** Begins a compressed layer in a layout. */
     public LayerWriter(OciLayout layout) throws IOException {
+        this(layout, true);
+    }
+
+    /** Begins a layer in a layout. */
+    public LayerWriter(OciLayout layout, boolean compressed) throws IOException {
         this.blob = layout.newBlob();
-        this.gzip = new BlockGzip(blob);
-        this.plain = new DigestOutputStream(gzip, Digest.hasher());
+        this.gzip = compressed ? new BlockGzip(blob) : null;
+        this.plain = new DigestOutputStream(gzip == null ? blob : gzip, Digest.hasher());
         this.tar = new TarWriter(new BufferedOutputStream(plain, 1 << 16));
     }
 
@@ -44,13 +50,18 @@ public final class LayerWriter implements Closeable {
     /** Ends the layer: after that it is in the layout. */
     public Layer commit() throws IOException {
         tar.finish();
-        gzip.finish();
-        return new Layer(blob.commit(MediaType.LAYER_TAR_GZIP), Digest.finish(plain.getMessageDigest()));
+        if (gzip != null) {
+            gzip.finish();
+        }
+        String type = gzip == null ? MediaType.LAYER_TAR : MediaType.LAYER_TAR_GZIP;
+        return new Layer(blob.commit(type), Digest.finish(plain.getMessageDigest()));
     }
 
     @Override
     public void close() throws IOException {
-        gzip.close();
+        if (gzip != null) {
+            gzip.close();
+        }
         blob.close();
     }
 }
