@@ -42,12 +42,13 @@ public final class Rehearsal {
         Gateway gateway = new Gateway(GrpcClient.over(Channels.newChannel(System.in), Channels.newChannel(System.out)));
         Packager packager = new Packager(gateway, options, new BuildInputs(options, Map.of()), List.of("java"));
         BuildFile file = new BuildFile(FILE, TEXT.getBytes(StandardCharsets.UTF_8));
-        packager.assembly(file, State.EMPTY, Platform.host(), List.of())
+        byte[] definition = packager.assembly(file, State.EMPTY, Platform.host(), List.of())
                 .output(Job.OUTPUT, false)
                 .definition()
                 .toByteArray();
 
         Path job = Files.createDirectory(context.resolve("job"));
+        Files.write(job.resolve("definition"), definition);
         Job task = new Job(FILE, Platform.host(), Map.of(), null, null, true, 0, List.of());
         Files.write(job.resolve(Job.NAME), Json.bytes(task.json()));
         Files.write(job.resolve(FILE), file.content());

@@ -15,7 +15,7 @@ import dev.juke.frontend.gateway.Reference;
 import dev.juke.frontend.llb.Sources;
 import dev.juke.frontend.llb.State;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -48,12 +48,14 @@ record Source(Job.Known known, State files) {
      * @param image what the assembly is to call the result, and what it is for
      */
     static Source build(Gateway gateway, Options options, BuildInputs inputs, NeededImage image) {
-        SortedMap<String, String> passed = new TreeMap<>(options.values());
+        NavigableMap<String, String> passed = new TreeMap<>(options.values());
         NOT_PASSED_ON.forEach(passed::remove);
         passed.putIfAbsent(NO_SYNTAX, DOCKERFILE);
         passed.put("platform", image.platform().toString());
         Result result = gateway.solve(SolveRequest.newBuilder()
                 .setFrontend(DOCKERFILE)
+                // It is needed in any case, and BuildKit 0.11 wants to know the provenance of all that was asked for.
+                .setEvaluate(true)
                 .putAllFrontendOpt(passed)
                 .putAllFrontendInputs(inputs.given())
                 .addAllCacheImports(options.cacheImports()));

@@ -77,9 +77,8 @@ class FrontendTest {
         assertThat(process.texts("Cmd")).containsExactly("/server");
         Map<String, String> labels = process.textMap("Labels");
         assertThat(labels).hasSize(7).containsEntry("com.urunc.unikernel.binary", "/.boot/kernel");
-        labels.forEach((key, value) -> assertThat(result.getMetadataMap()
-                        .get("annotation-manifest." + key)
-                        .toStringUtf8())
+        labels.forEach((key, value) -> assertThat(
+                        result.getMetadataOrThrow("annotation-manifest." + key).toStringUtf8())
                 .isEqualTo(value));
     }
 

@@ -46,7 +46,8 @@ class BuildFileFuzzTest {
         return Stream.of(
                         "version: v0.1\nplatforms: { framework: linux, monitor: qemu }\nkernel: { from: local, path: k }\n",
                         "version: 0.1\nplatforms:\n  framework: unikraft\n  monitor: qemu\n  architecture: x86\nkernel:\n  from: local\n  path: k\nrootfs:\n  include:\n  - d:/x\n  - { source: k, destination: /d/ }\ncmd: [a, \"b\"]\nenvs: [A=1]\n",
-                        "version: &v v0.1\nlabels: { a: *v }\nexpose: [80]\nvolumes: [/a]\nrootfs: { type: block, size: 1M, include: [d] }\n--- x\n")
+                        "version: &v v0.1\nlabels: { a: *v }\nexpose: [80]\nvolumes: [/a]\nrootfs: { type: block, size: 1M, include: [d] }\n--- x\n",
+                        "!q2%2")
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -67,30 +67,36 @@ public final class Build extends Command {
             value("HOW", RegistryFlags.PROGRESS_TEXT, RegistryFlags.PROGRESS));
     private final BuildAlone alone = new BuildAlone(
             List.of(
-                    value("NAME", "Without a build file: the framework, as unikraft", FlagBuild.GUEST),
-                    value("TEXT", "The framework's version", FlagBuild.GUEST_VERSION),
-                    value("NAME", "What runs the guest, as qemu", FlagBuild.MONITOR),
-                    value("NAME", "What the kernel is made for", FlagBuild.ARCHITECTURE),
-                    value("FILE", "The kernel; base:PATH is one in --base", FlagBuild.KERNEL),
-                    value("PATH", "An initrd, or the directory or tar that one is made of", FlagBuild.INITRD),
-                    value("PATH", "A disk image, or the directory or tar that one is made of", FlagBuild.BLOCK),
-                    value("PATH", "A directory or tar that the runtime shows to the guest", FlagBuild.ROOTFS),
-                    value("IMAGE", "The image to start from", FlagBuild.BASE),
-                    value("NAME", "A made disk's file system: ext2, ext4, iso9660, ffs", FlagBuild.FS),
-                    value("SIZE", "A made disk's size, as 64M (what it needs)", FlagBuild.SIZE),
-                    value("NAME", "A made initrd's compression: gzip or zstd (none)", FlagBuild.COMPRESSION)),
+                    alone("NAME", "Without a build file: the framework, as unikraft", FlagBuild.GUEST),
+                    alone("TEXT", "The framework's version", FlagBuild.GUEST_VERSION),
+                    alone("NAME", "What runs the guest, as qemu", FlagBuild.MONITOR),
+                    alone("NAME", "What the kernel is made for", FlagBuild.ARCHITECTURE),
+                    alone("FILE", "The kernel; base:PATH is one in --base", FlagBuild.KERNEL),
+                    alone("PATH", "An initrd, or the directory or tar that one is made of", FlagBuild.INITRD),
+                    alone("PATH", "A disk image, or the directory or tar that one is made of", FlagBuild.BLOCK),
+                    alone("PATH", "A directory or tar that the runtime shows to the guest", FlagBuild.ROOTFS),
+                    alone("IMAGE", "The image to start from", FlagBuild.BASE),
+                    alone("NAME", "A made disk's file system: ext2, ext4, iso9660, ffs", FlagBuild.FS),
+                    alone("SIZE", "A made disk's size, as 64M (what it needs)", FlagBuild.SIZE),
+                    alone("NAME", "A made initrd's compression: gzip or zstd (none)", FlagBuild.COMPRESSION)),
             value("WORD|JSON", "The entry point", "--entrypoint"),
             value("WORDS|JSON", "The arguments; or write them after --", "--cmd"));
     private final Values words = words("CONTEXT | -- ARGUMENT", false);
 
     /** Declares what {@code build} takes. */
     public Build() {
-        absent("nothing is run in a build: have BuildKit do it (see docs/build.md)", "--secret", "--ssh", "--network");
+        for (String option : List.of("--secret", "--ssh", "--network")) {
+            absent("nothing is run in a build: have BuildKit do it (docs/buildkit.md)", option);
+        }
         absent("build each platform's image, then join them: juke index", "--manifest");
         examples(
                 "juke build -t hello examples/hello",
                 "juke build -f Containerfile -o oci-archive:hello.tar -t hello .",
                 "juke build --guest unikraft --monitor qemu --kernel app.elf --initrd rootfs/ -t app -- /server -v");
+    }
+
+    private BuildAlone.Option alone(String label, String description, String name) {
+        return new BuildAlone.Option(name, value(label, description, name));
     }
 
     @Override

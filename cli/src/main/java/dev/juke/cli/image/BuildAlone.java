@@ -14,14 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The options of {@code juke build} that say all without a build file.
  *
- * @param values those that {@link FlagBuild} knows
+ * @param options those that {@link FlagBuild} knows
  */
-record BuildAlone(List<Value> values, Value entrypoint, Value cmd) {
+record BuildAlone(List<Option> options, Value entrypoint, Value cmd) {
+    /** One of them, and what it is called. */
+    record Option(String name, Value value) {}
+
     /** Whether the build is one of flags alone: it names the kernel. */
     boolean given() {
         return given(FlagBuild.KERNEL) != null;
@@ -33,10 +35,10 @@ record BuildAlone(List<Value> values, Value entrypoint, Value cmd) {
 
     private Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>();
-        for (Value value : values) {
-            String text = value.get();
-            if (text != null && value.argument() instanceof OptionSpec option) {
-                all.put(option.longestName(), text);
+        for (Option option : options) {
+            String text = option.value.get();
+            if (text != null) {
+                all.put(option.name, text);
             }
         }
         return all;

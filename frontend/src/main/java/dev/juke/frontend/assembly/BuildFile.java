@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param name as the client calls it, which may have directories in it
  * @param content its bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
 public record BuildFile(String name, byte[] content) {
     /** Its name alone. */
     public String baseName() {

@@ -56,7 +56,8 @@ final class YamlFile {
                     place(file, e.getProblemMark()) + ": " + e.getProblem(),
                     "correct the YAML",
                     e);
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            // The library lets the latter out where a tag ends with an encoded blank.
             throw new JukeException(
                     JukeException.Category.INPUT, file + " is not YAML: " + e.getMessage(), "correct it", e);
         }

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The images that a build takes files from; each is looked for once. */
 public final class ImageFiles {
     /** What names begin with whose images have a monitor where others have an operating system: KraftKit's registry, and where it lies now. */
-    private static final List<String> UNIKRAFT =
-            List.of("unikraft.org", "index.unikraft.io/unikraft.org", "docker://unikraft.org", "docker://index.unikraft.io/unikraft.org");
+    private static final List<String> UNIKRAFT = List.of(
+            "unikraft.org",
+            "index.unikraft.io/unikraft.org",
+            "docker://unikraft.org",
+            "docker://index.unikraft.io/unikraft.org");
 
     private final SourceImages images;
     private final Platform platform;

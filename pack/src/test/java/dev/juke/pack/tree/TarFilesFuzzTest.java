@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever an archive holds, it is refused, or gives a tree that lies within itself, and that an initrd and a layer give back. Jazzer guides
- * the search when JAZZER_FUZZ=1 (ttrpc/README.md); else the seeds are checked, and changed at random for a second.
+ * the search when JAZZER_FUZZ=1 (ttrpc/README.md); else the seeds are checked, and a thousand changes of them.
  */
 @Timeout(120)
 class TarFilesFuzzTest {
-    private static final long LOOP = 1_000_000_000;
+    private static final int ROUNDS = 1000;
 
     private static Path directory = Path.of("");
 
@@ -75,6 +75,7 @@ class TarFilesFuzzTest {
             files.layer(file, "input");
         } catch (JukeException refused) {
             assertThat(refused.category()).isEqualTo(JukeException.Category.INPUT);
+            return;
         }
         check(archive, input.length);
         check(layers, input.length);
@@ -109,12 +110,11 @@ class TarFilesFuzzTest {
 
     @Test
     void soDoArchivesThatWereDamagedAtRandom() throws IOException {
-        long seed = Long.getLong("juke.seed", System.nanoTime());
+        long seed = Long.getLong("juke.seed", 1);
         byte[][] seeds = seeds().toArray(byte[][]::new);
-        long since = System.nanoTime();
         int number = 0;
         try {
-            for (; System.nanoTime() - since < LOOP; number++) {
+            for (; number < ROUNDS; number++) {
                 Random random = new Random(seed + number);
                 byte[] input = seeds[random.nextInt(seeds.length)].clone();
                 for (int i = random.nextInt(4); i >= 0; i--) {
@@ -125,7 +125,6 @@ class TarFilesFuzzTest {
         } catch (AssertionError | IOException | RuntimeException e) {
             throw new AssertionError("fails with -Djuke.seed=" + (seed + number), e);
         }
-        assertThat(number).isGreaterThan(10);
     }
 
     /** In a header, whose checksum is mended, or anywhere. */
