@@ -264,9 +264,55 @@ EOF
   same "$(dk image inspect -f '{{.Created}} {{.Config.Labels.a}}' built)" "1970-01-02T00:00:00Z b"
 }
 
+@test "one processor is enough" {
+  printf '#syntax=localhost:5000/juke\nversion: v0.1\nplatforms: {framework: unikraft, monitor: qemu}\nkernel: {from: local, path: app.elf}\ncmd: [one]\n' >"$D/bunnyfile"
+  all=$(taskset -cp "$(daemon_pid dockerd)" | sed 's/.*: //')
+  taskset -acp "${all%%[-,]*}" "$(daemon_pid dockerd)" >/dev/null
+  bk bunnyfile --no-cache
+  taskset -acp "$all" "$(daemon_pid dockerd)" >/dev/null
+  [ "$status" = 0 ]
+}
+
 @test "BUILDKIT_SYNTAX names the frontend for a file that does not" {
   printf 'version: v0.1\nplatforms: {framework: unikraft, monitor: qemu}\nkernel: {from: local, path: app.elf}\ncmd: [x]\n' >"$D/bunnyfile"
   bk bunnyfile --build-arg BUILDKIT_SYNTAX=localhost:5000/juke
   [ "$status" = 0 ]
   match "$(pairs)" '*"com.urunc.unikernel.binary":"/.boot/kernel"*'
+}
+
+# A BuildKit of its own, which Debian 12 does not have. It keeps annotations, and images for several platforms.
+buildctl_build() { # FILE [FLAG…]
+  local file=$1
+  shift
+  status=0
+  ns env PATH="$(daemon_path):$PATH" timeout -k 5 "$PATIENCE" buildctl --addr "unix://$W/buildkitd.sock" build --progress plain \
+    --frontend dockerfile.v0 --opt "filename=$file" --local "context=$D" --local "dockerfile=$D" \
+    --output type=image,name=localhost:5000/built,push=true,oci-mediatypes=true "$@" >"$W/out" 2>&1 || status=$?
+  output=$(cat "$W/out")
+  printf 'buildctl build %s %s: exit code %s\n%s\n' "$file" "$*" "$status" "$output"
+}
+buildkitd_answers() { ns env PATH="$PATH" buildctl --addr "unix://$W/buildkitd.sock" debug workers >/dev/null 2>&1; }
+raw() { ns skopeo inspect --raw --tls-verify=false "docker://localhost:5000/built$1"; }
+
+@test "BuildKit alone keeps the annotations, and makes an index of several platforms" {
+  command -v buildkitd >/dev/null && command -v buildctl >/dev/null || skip "buildkitd is not installed; tried with 0.11.6"
+  ln -sf "$(command -v buildkitd)" "$(command -v buildctl)" "$W/bin/"
+  daemon buildkitd buildkitd --root "$W/buildkit" --addr "unix://$W/buildkitd.sock" --oci-worker=true --containerd-worker=false --oci-worker-net=host
+  eventually buildkitd_answers
+  printf '#syntax=localhost:5000/juke\nversion: v0.1\nplatforms: {framework: unikraft, monitor: qemu}\nkernel: {from: local, path: app.elf}\ncmd: [x]\n' >"$D/bunnyfile"
+  printf '#syntax=localhost:5000/juke\nFROM localhost:5000/bb\nRUN echo made >/made\nCOPY app.elf /k\nLABEL com.urunc.unikernel.unikernelType=unikraft com.urunc.unikernel.binary=/k\n' >"$D/Containerfile"
+  buildctl_build bunnyfile
+  [ "$status" = 0 ]
+  go build -f "$D/bunnyfile" -o "oci:$W/layout:x" "$D"
+  same "$(raw "" | jq -cS .annotations)" "$(skopeo inspect --raw "oci:$W/layout:x" | jq -cS .annotations)"
+  buildctl_build Containerfile
+  [ "$status" = 0 ]
+  same "$(raw "" | jq -c .annotations)" '{"com.urunc.unikernel.binary":"/k","com.urunc.unikernel.hypervisor":"qemu","com.urunc.unikernel.mountRootfs":"true","com.urunc.unikernel.unikernelType":"unikraft"}'
+  buildctl_build bunnyfile --opt platform=linux/amd64,linux/amd64/v2
+  [ "$status" = 0 ]
+  same "$(raw "" | jq -r '.manifests[].platform | .os + "/" + .architecture + "/" + .variant' | tr '\n' ' ')" "linux/amd64/ linux/amd64/v2 "
+  same "$(raw "@$(raw "" | jq -r '.manifests[1].digest')" | jq -r '.annotations["com.urunc.unikernel.binary"]')" /.boot/kernel
+  buildctl_build bunnyfile --opt platform=linux/arm64
+  match "$output" "*image is for linux/amd64, but linux/arm64 is asked for*"
+  daemon_end buildkitd
 }

@@ -73,7 +73,7 @@ public final class GrpcClient implements AutoCloseable {
             throw new IllegalStateException("an empty outbox is full", e);
         }
         outbox.start();
-        Thread.ofVirtual().name("grpc-reader").start(this::receive);
+        ChannelThread.of("grpc-reader", in, this::receive).start();
     }
 
     /**

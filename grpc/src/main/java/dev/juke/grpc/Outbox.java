@@ -35,7 +35,7 @@ final class Outbox {
     Outbox(WritableByteChannel channel, Consumer<IOException> onFailure) {
         this.channel = channel;
         this.onFailure = onFailure;
-        this.writer = Thread.ofVirtual().name("grpc-writer").unstarted(this::write);
+        this.writer = ChannelThread.of("grpc-writer", channel, this::write);
     }
 
     /** Begins to write. */
