@@ -55,8 +55,7 @@ public final class IoFailure {
         return switch (e) {
             case NoSuchFileException gone -> "check the path";
             case AccessDeniedException denied -> "check the permissions of " + denied.getFile();
-            case FileSystemException other when "No space left on device".equals(other.getReason()) -> "make room";
-            default -> "";
+            default -> reason(e).equals("No space left on device") ? "make room" : "";
         };
     }
 }
