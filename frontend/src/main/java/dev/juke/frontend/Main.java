@@ -39,13 +39,7 @@ public final class Main {
 
     private static boolean assembled() {
         try {
-            new Assembly(
-                            Path.of(Job.JOB),
-                            Path.of(Job.CONTEXT),
-                            Path.of(Job.IMAGES),
-                            Path.of(Job.OUTPUT),
-                            warning -> System.err.println("warning: " + warning))
-                    .run();
+            new Assembly(Path.of("/"), warning -> System.err.println("warning: " + warning)).run();
             return true;
         } catch (JukeException e) {
             System.err.println(e.line());

@@ -95,9 +95,9 @@ final class Packager {
                 options.strict(),
                 options.epoch(),
                 images.stream().map(Source::known).toList());
-        State task = Files.write(State.EMPTY, "/" + Job.NAME, Json.bytes(job.json()));
         SortedMap<String, State> mounts = new TreeMap<>();
-        mounts.put(Job.JOB, Files.write(task, "/" + file.baseName(), file.content()));
+        mounts.put(Job.JOB, Files.write(State.EMPTY, "/" + Job.NAME, Json.bytes(job.json())));
+        mounts.put(Job.FILE, Files.write(State.EMPTY, "/" + file.baseName(), file.content()));
         if (context.output() != null) {
             mounts.put(Job.CONTEXT, context);
         }

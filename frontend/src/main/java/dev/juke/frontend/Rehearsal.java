@@ -24,6 +24,7 @@ import java.util.Map;
  */
 public final class Rehearsal {
     private static final String FILE = "bunnyfile";
+    private static final String KERNEL = "kernel";
     private static final String TEXT = """
             version: v0.1
             platforms: { framework: unikraft, monitor: qemu }
@@ -36,7 +37,7 @@ public final class Rehearsal {
 
     /** The program. */
     public static void main(String[] arguments) throws IOException {
-        Path context = Path.of(arguments[0]);
+        Path root = Path.of(arguments[0]);
         Options options = Options.of(Map.of(
                 "BUILDKIT_FRONTEND_OPT_0", "filename=" + FILE, "BUILDKIT_FRONTEND_OPT_1", "source=localhost/juke"));
         Gateway gateway = new Gateway(GrpcClient.over(Channels.newChannel(System.in), Channels.newChannel(System.out)));
@@ -46,15 +47,19 @@ public final class Rehearsal {
                 .output(Job.OUTPUT, false)
                 .definition()
                 .toByteArray();
+        Files.write(root.resolve("definition"), definition);
 
-        Path job = Files.createDirectory(context.resolve("job"));
-        Files.write(job.resolve("definition"), definition);
-        Job task = new Job(FILE, Platform.host(), Map.of(), null, null, true, 0, List.of());
-        Files.write(job.resolve(Job.NAME), Json.bytes(task.json()));
-        Files.write(job.resolve(FILE), file.content());
-        Path output = Files.createDirectory(context.resolve("output"));
-        new Assembly(job, context, context.resolve("images"), output, System.err::println).run();
+        Job job = new Job(FILE, Platform.host(), Map.of(), null, null, true, 0, List.of());
+        Files.write(place(root, Job.JOB).resolve(Job.NAME), Json.bytes(job.json()));
+        Files.write(place(root, Job.FILE).resolve(FILE), file.content());
+        Files.copy(root.resolve(KERNEL), place(root, Job.CONTEXT).resolve(KERNEL));
+        place(root, Job.OUTPUT);
+        new Assembly(root, System.err::println).run();
         // Standard input is at its end, so that this asks for one thing and fails.
         Main.serve(gateway, options, List.of("java"));
+    }
+
+    private static Path place(Path root, String path) throws IOException {
+        return Files.createDirectories(root.resolve(path.substring(1)));
     }
 }

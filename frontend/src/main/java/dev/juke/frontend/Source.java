@@ -50,6 +50,7 @@ record Source(Job.Known known, State files) {
     static Source build(Gateway gateway, Options options, BuildInputs inputs, NeededImage image) {
         NavigableMap<String, String> passed = new TreeMap<>(options.values());
         NOT_PASSED_ON.forEach(passed::remove);
+        passed.keySet().removeIf(key -> key.startsWith(Options.OWN));
         passed.putIfAbsent(NO_SYNTAX, DOCKERFILE);
         passed.put("platform", image.platform().toString());
         Result result = gateway.solve(SolveRequest.newBuilder()

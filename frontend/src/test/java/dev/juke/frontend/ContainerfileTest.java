@@ -79,6 +79,7 @@ class ContainerfileTest {
         fixture.option("target", "y")
                 .option("build-arg:A", "b")
                 .option("build-arg:BUILDKIT_SYNTAX", "localhost:5000/juke")
+                .option("build-arg:JUKE_CHECK", "false")
                 .option("label:l", "m")
                 .option("no-cache", "y")
                 .option("platform", "linux/amd64");
@@ -92,7 +93,7 @@ class ContainerfileTest {
                 .containsEntry("platform", "linux/amd64")
                 .containsEntry("filename", "Dockerfile")
                 .containsKey("cmdline")
-                .doesNotContainKeys("source", "build-arg:BUILDKIT_SYNTAX");
+                .doesNotContainKeys("source", "build-arg:BUILDKIT_SYNTAX", "build-arg:JUKE_CHECK");
     }
 
     @Test

@@ -119,7 +119,7 @@ final class Evaluator {
         assertThat(exec.getMountsList()).isSortedAccordingTo(Comparator.comparing(Mount::getDest));
         assertThat(exec.getMounts(0).getDest()).isEqualTo("/");
         Path host = empty();
-        Path output = empty();
+        Path output = Files.createDirectories(inside(host, Job.OUTPUT));
         for (Mount mount : exec.getMountsList().subList(1, exec.getMountsCount())) {
             if (mount.getDest().equals(Job.OUTPUT)) {
                 assertThat(mount.getReadonly()).isFalse();
@@ -130,8 +130,7 @@ final class Evaluator {
                 copy(inputs.get((int) mount.getInput()), Files.createDirectories(inside(host, mount.getDest())));
             }
         }
-        Assembly assembly = new Assembly(
-                inside(host, Job.JOB), inside(host, Job.CONTEXT), inside(host, Job.IMAGES), output, warnings::add);
+        Assembly assembly = new Assembly(host, warnings::add);
         assembly.run();
         return output;
     }

@@ -97,7 +97,7 @@ class FrontendTest {
         assertThat(sources).containsExactlyInAnyOrder("docker-image://localhost:5000/juke:latest", "local://context");
         Op exec = operations.stream().filter(Op::hasExec).findFirst().orElseThrow();
         assertThat(exec.getExec().getMountsList().stream().map(mount -> mount.getDest()))
-                .containsExactly("/", Job.CONTEXT, Job.JOB, Job.OUTPUT);
+                .containsExactly("/", Job.CONTEXT, Job.FILE, Job.JOB, Job.OUTPUT);
     }
 
     @Test
@@ -163,6 +163,12 @@ class FrontendTest {
                         "version: v0.1\nplatforms: {framework: unikraft, monitor: qemu}\nkernel: {from: local, path: k}\n")
                 .option("filename", "k");
         assertThat(fixture.error()).contains("k").doesNotContain("/run/juke").doesNotContain("context/");
+    }
+
+    @Test
+    void aBuildFileMayBeCalledAnything() throws IOException {
+        fixture.file(Job.NAME, LOCAL).file("out/fs.cpio", "070701").option("filename", Job.NAME);
+        fixture.result();
     }
 
     @Test

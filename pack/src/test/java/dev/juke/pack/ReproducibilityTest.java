@@ -106,4 +106,19 @@ class ReproducibilityTest {
         assertThat(SourceDate.parse("")).isZero();
         assertThat(SourceDate.parse("1700000000")).isEqualTo(1_700_000_000);
     }
+
+    @Test
+    void layersThatAreNotCompressedHoldTheSame() throws IOException {
+        Path project = project("plain", 1, "rw-r--r--", List.of("app.elf", "www/a", "etc"));
+        try (Workspace work = Workspace.create();
+                Workspace other = Workspace.create()) {
+            BuildContext context = Contexts.of(project, other, 0);
+            Image plain = Builder.build(Bunnyfile.read(project.resolve("bunnyfile"), context), other, false)
+                    .image();
+            assertThat(plain.config()).isEqualTo(build(project, 0, work).config());
+            assertThat(plain.manifest().layers())
+                    .extracting(layer -> layer.digest())
+                    .isEqualTo(plain.config().diffIds());
+        }
+    }
 }

@@ -25,20 +25,17 @@ import java.util.function.Consumer;
  * {@code juke build} inside of BuildKit: what the build context, the build file and other images give becomes layers and a
  * configuration. It runs as a program of the frontend's own image, with all that it reads mounted.
  *
- * @param job where the job and the build file lie
- * @param context the build context
- * @param images where other images lie, each under its number
- * @param output where the layers and the {@link Outcome} go
+ * @param root what the places that {@link Job} names are below: the root directory, but in a test
  * @param warnings is told what surprises, a sentence each
  */
-public record Assembly(Path job, Path context, Path images, Path output, Consumer<String> warnings) {
+public record Assembly(Path root, Consumer<String> warnings) {
     private static final long MAX_JOB = 16 << 20;
 
     /** Runs, and writes how it ended. Throws only what may be otherwise the next time: that BuildKit may not keep. */
     public void run() {
-        Job read = Job.of(Json.readObject(job.resolve(Job.NAME), "job of the assembly", MAX_JOB));
+        Job read = Job.of(Json.readObject(place(Job.JOB).resolve(Job.NAME), "job of the assembly", MAX_JOB));
         try {
-            Files.write(output.resolve(Outcome.NAME), Json.bytes(outcome(read).json()));
+            Files.write(place(Job.OUTPUT).resolve(Outcome.NAME), Json.bytes(outcome(read).json()));
         } catch (IOException e) {
             throw IoFailure.of("the image cannot be assembled", e);
         }
@@ -67,13 +64,13 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
     }
 
     private Path file(Job read) {
-        return job.resolve(Path.of(read.file()).getFileName());
+        return place(Job.FILE).resolve(new BuildFile(read.file(), new byte[0]).baseName());
     }
 
     private Outcome assemble(Job read, Workspace work) throws IOException {
-        MountedImages mounted = new MountedImages(read, images);
+        MountedImages mounted = new MountedImages(read, place(Job.IMAGES));
         BuildContext surroundings = new BuildContext(
-                context,
+                place(Job.CONTEXT),
                 work,
                 mounted,
                 read.platform(),
@@ -87,7 +84,7 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
         BuiltImage built = Builder.build(request, work, false);
         built.warnings().forEach(surroundings.warnings());
         Image image = built.image();
-        List<String> layers = Layers.unpack(image, output.resolve(Outcome.LAYERS), read.epoch());
+        List<String> layers = Layers.unpack(image, place(Job.OUTPUT).resolve(Outcome.LAYERS), read.epoch());
         return new Outcome.Assembled(
                 mounted.number(request.base()),
                 layers,
@@ -97,8 +94,13 @@ public record Assembly(Path job, Path context, Path images, Path output, Consume
 
     /** As whoever builds knows the files: they do not know where these are mounted. */
     private String outside(String text, Job read) {
+        String context = place(Job.CONTEXT).toString();
         return text.replace(file(read).toString(), read.file())
                 .replace(context + "/", "")
-                .replace(context.toString(), "'.'");
+                .replace(context, "'.'");
+    }
+
+    private Path place(String path) {
+        return root.resolve(path.substring(1));
     }
 }

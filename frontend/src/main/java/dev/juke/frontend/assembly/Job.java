@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the frontend tells the assembly: what {@code juke build} would be told by its flags.
  *
- * @param file the build file as the client calls it; the last part of its name is what it is called beside the job
+ * @param file the build file as the client calls it
  * @param platform what the image is for when the file does not say
  * @param labels {@code --label}
  * @param kernelImage {@code --kernel-image}; null for none
@@ -34,7 +34,9 @@ public record Job(
     public static final String PLACE = "/run/juke/";
     /** Where the build context is mounted. */
     public static final String CONTEXT = PLACE + "context";
-    /** Where this job and the build file are mounted. */
+    /** Where the build file is mounted, under the last part of its name. */
+    public static final String FILE = PLACE + "file";
+    /** Where this job is mounted. */
     public static final String JOB = PLACE + "job";
     /** The job's own file there. */
     public static final String NAME = "job.json";

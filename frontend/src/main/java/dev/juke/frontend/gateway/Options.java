@@ -29,9 +29,12 @@ public record Options(String session, SortedMap<String, String> values) {
     private static final String BUILD_ARGUMENT = "build-arg:";
     private static final String LABEL = "label:";
 
-    private static final String KERNEL_IMAGE = "JUKE_KERNEL_IMAGE";
-    private static final String INIT_IMAGE = "JUKE_INIT_IMAGE";
-    private static final String CHECK = "JUKE_CHECK";
+    /** What the build arguments begin with that are Juke's own. */
+    public static final String OWN = BUILD_ARGUMENT + "JUKE_";
+
+    private static final String KERNEL_IMAGE = OWN + "KERNEL_IMAGE";
+    private static final String INIT_IMAGE = OWN + "INIT_IMAGE";
+    private static final String CHECK = OWN + "CHECK";
 
     /** Keeps a copy. */
     public Options {
@@ -93,17 +96,17 @@ public record Options(String session, SortedMap<String, String> values) {
 
     /** {@code --build-arg JUKE_KERNEL_IMAGE=…}, as {@code juke build --kernel-image}; null for none. */
     public @Nullable String kernelImage() {
-        return values.get(BUILD_ARGUMENT + KERNEL_IMAGE);
+        return values.get(KERNEL_IMAGE);
     }
 
     /** {@code --build-arg JUKE_INIT_IMAGE=…}, as {@code juke build --init-image}; null for none. */
     public @Nullable String initImage() {
-        return values.get(BUILD_ARGUMENT + INIT_IMAGE);
+        return values.get(INIT_IMAGE);
     }
 
     /** Whether it is checked that guest, monitor and kernel fit together: not with {@code --build-arg JUKE_CHECK=false}. */
     public boolean strict() {
-        return !"false".equals(values.get(BUILD_ARGUMENT + CHECK));
+        return !"false".equals(values.get(CHECK));
     }
 
     /** {@code --label}. */
