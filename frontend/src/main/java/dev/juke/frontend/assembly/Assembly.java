@@ -35,7 +35,9 @@ public record Assembly(Path root, Consumer<String> warnings) {
     public void run() {
         Job read = Job.of(Json.readObject(place(Job.JOB).resolve(Job.NAME), "job of the assembly", MAX_JOB));
         try {
-            Files.write(place(Job.OUTPUT).resolve(Outcome.NAME), Json.bytes(outcome(read).json()));
+            Files.write(
+                    place(Job.OUTPUT).resolve(Outcome.NAME),
+                    Json.bytes(outcome(read).json()));
         } catch (IOException e) {
             throw IoFailure.of("the image cannot be assembled", e);
         }

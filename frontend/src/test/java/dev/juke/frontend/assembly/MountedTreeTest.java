@@ -26,7 +26,8 @@ class MountedTreeTest {
         Node file = Objects.requireNonNull(tree.get("etc/secret"));
         assertThat(file.permissions().mode()).isEqualTo(0600);
         assertThat(file.permissions().uid()).isEqualTo(((Integer) Files.getAttribute(secret, "unix:uid")).longValue());
-        assertThat(Objects.requireNonNull(tree.get("etc/deep")).permissions().mode()).isEqualTo(01777);
+        assertThat(Objects.requireNonNull(tree.get("etc/deep")).permissions().mode())
+                .isEqualTo(01777);
         assertThat(tree.get("link"))
                 .isInstanceOfSatisfying(
                         Node.Link.class, link -> assertThat(link.target()).isEqualTo("/etc/nowhere"));

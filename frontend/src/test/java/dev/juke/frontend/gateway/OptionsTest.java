@@ -40,8 +40,7 @@ class OptionsTest {
     @Test
     void platformsAreNamedInAnyOfTheirWays() {
         assertThat(options("platform=linux/x86_64,arm64, linux/arm/v7").platforms())
-                .containsExactly(
-                        Platform.linux("amd64"), Platform.linux("arm64"), new Platform("linux", "arm", "v7"));
+                .containsExactly(Platform.linux("amd64"), Platform.linux("arm64"), new Platform("linux", "arm", "v7"));
     }
 
     @Test
