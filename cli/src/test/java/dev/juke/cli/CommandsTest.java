@@ -16,7 +16,6 @@ class CommandsTest {
         "biuld,did you mean 'build'?",
         "lgos,did you mean 'logs'?",
         "frobnicate,see juke --help",
-        "pull,get an image with skopeo",
         "exec,a unikernel has no processes to join",
         "start,a container runs once"
     })
