@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 # `docker build` with Juke as the frontend (docs/buildkit.md), by a real dockerd with BuildKit and a registry of the test's own.
-# shellcheck disable=SC2154 # bats and the helpers set them
+# shellcheck disable=SC2154,SC2034 # bats and the helpers set or read them
 
 SHIM=io.containerd.runc.v2
 load lib/common
