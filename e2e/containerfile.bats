@@ -68,10 +68,6 @@ docker_tree() { # FILE ARGUMENT…
 juke_tree() {
   local file=$1
   shift
-  if [ -n "${JUKE_TREE:-}" ]; then # a program that prints the text without an image
-    $JUKE_TREE "$file" "$W/context" "$W/images" "$@" 2>"$W/juke.out"
-    return
-  fi
   rm -rf "$W/juke.oci"
   JUKE_ROOT=$W/root "$JUKE_DIST/bin/juke" build -f "$file" -o "oci:$W/juke.oci:x" "$@" "$W/context" >"$W/juke.out" 2>&1 || return
   "$PYTHON" "$LIB/image_tree.py" "$W/juke.oci" x

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# `juke verify`, `diff` and `convert`, on images of `juke build`, of docker build, and of KraftKit's layout put together by hand.
+# `juke verify`, `diff` and `convert`, on images of `juke build`, of `podman build`, and of KraftKit's layout put together by hand.
 # shellcheck disable=SC2154 # bats and the helpers set them
 
 load lib/common
@@ -121,7 +121,7 @@ kraftkit() {
   same "$(skopeo inspect "oci:$W/fc:latest" | jq -r '.Labels["com.urunc.unikernel.hypervisor"]')" firecracker
 }
 
-@test "labels that a docker build wrote become all three, and the image runs" {
+@test "labels that podman build wrote become all three, and the image runs" {
   command -v skopeo >/dev/null || skip "skopeo is not installed"
   [ "$(id -u)" = 0 ] || skip "needs root"
   command -v podman >/dev/null || skip "podman is not installed"

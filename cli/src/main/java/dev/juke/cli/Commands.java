@@ -2,6 +2,7 @@
 package dev.juke.cli;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Nearest;
 import dev.juke.cli.command.Entry;
 import dev.juke.cli.container.Inspect;
 import dev.juke.cli.container.Kill;
@@ -28,7 +29,6 @@ import dev.juke.cli.image.Save;
 import dev.juke.cli.image.Tag;
 import dev.juke.cli.image.Verify;
 import dev.juke.cli.run.Run;
-import dev.juke.pack.bunnyfile.Nearest;
 import java.util.List;
 import java.util.Map;
 

@@ -2,7 +2,7 @@
 package dev.juke.cli.command;
 
 import dev.juke.base.JukeException;
-import dev.juke.pack.bunnyfile.Nearest;
+import dev.juke.base.Nearest;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,10 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PushTest {
     private static final long SEED = 7;
-    private static final Patience SHORT =
-            new Patience(Duration.ofMillis(500), 4, Duration.ofMillis(1), Duration.ofSeconds(2));
-    private static final RegistryOptions OPTIONS =
-            RegistryOptions.of(Map.of("REGISTRY_AUTH_FILE", "/nonexistent")).with(SHORT);
 
     @TempDir
     private Path directory;
@@ -63,7 +58,7 @@ class PushTest {
     }
 
     private Digest push(NamedImage pushed, String name, String... mounts) {
-        try (Registry client = new Registry(OPTIONS)) {
+        try (Registry client = new Registry(PullFixture.OPTIONS)) {
             return client.push(pushed, RemoteName.parse(registry.name() + "/" + name), blob -> List.of(mounts));
         }
     }
@@ -213,7 +208,7 @@ class PushTest {
                 .isEqualTo(digest)
                 .isEqualTo(joined.root().digest());
         ImageStore far = new ImageStore(directory.resolve("far"));
-        try (Registry client = new Registry(OPTIONS)) {
+        try (Registry client = new Registry(PullFixture.OPTIONS)) {
             far.add(client.find(RemoteName.parse(registry.name() + "/team/app:1"), Platform.linux("riscv64")));
         }
         assertThat(far.list())
@@ -240,7 +235,7 @@ class PushTest {
         ImageName name = ImageName.parse(registry.name() + "/team/app");
         Artifact sbom =
                 new Artifact("application/spdx+json", Map.of("b", "2", "a", "1"), "{\"spdxVersion\":\"SPDX-2.3\"}");
-        try (Registry client = new Registry(OPTIONS)) {
+        try (Registry client = new Registry(PullFixture.OPTIONS)) {
             assertThat(client.referrers(name, image.digest())).isEmpty();
             Descriptor first = client.attach(name, image.descriptor(), sbom);
             client.attach(name, image.descriptor(), sbom);

@@ -2,10 +2,10 @@
 package dev.juke.pack.containerfile;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Nearest;
 import dev.juke.base.Problems;
 import dev.juke.pack.BuildContext;
 import dev.juke.pack.BuildRequest;
-import dev.juke.pack.bunnyfile.Nearest;
 import dev.juke.pack.containerfile.copy.ContextView;
 import dev.juke.pack.containerfile.copy.IgnoreFile;
 import dev.juke.pack.containerfile.copy.IgnoreList;

@@ -10,7 +10,6 @@ import dev.juke.pack.containerfile.copy.FileView;
 import dev.juke.pack.containerfile.copy.IgnoreList;
 import dev.juke.pack.containerfile.copy.Links;
 import dev.juke.pack.containerfile.copy.ModeChange;
-import dev.juke.pack.containerfile.copy.Names;
 import dev.juke.pack.containerfile.copy.Owner;
 import dev.juke.pack.containerfile.copy.PathPattern;
 import dev.juke.pack.containerfile.copy.Selection;
@@ -23,6 +22,7 @@ import dev.juke.pack.tree.Content;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
+import dev.juke.pack.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class CopyRun {
     private String destination(String workingDir) {
         String text = expander.expand(command.destination());
         boolean directory = text.isEmpty() || text.equals(".") || text.endsWith("/") || text.endsWith("/.");
-        String path = Names.clean(text.startsWith("/") ? text : workingDir + "/" + text);
+        String path = TreePath.clean(text.startsWith("/") ? text : workingDir + "/" + text);
         return "/" + path + (directory && !path.isEmpty() ? "/" : "");
     }
 
@@ -149,7 +149,7 @@ final class CopyRun {
         String text = expander.expand(source);
         int pivot = text.indexOf("/./");
         String root = pivot < 0 ? "" : text.substring(0, pivot);
-        String pattern = Names.clean(pivot < 0 ? text : text.substring(pivot + 3));
+        String pattern = TreePath.clean(pivot < 0 ? text : text.substring(pivot + 3));
         boolean any = false;
         for (String directory : find(source, root)) {
             String followed = Links.follow(from, directory);
@@ -193,8 +193,8 @@ final class CopyRun {
             Path file = build.context().work().newFile();
             Files.writeString(file, content);
             FileTree tree = new FileTree();
-            tree.put(Names.clean(document.name()), new Node.File(Permissions.FILE, Content.of(file)));
-            copier.copy(TreeView.of(tree), Names.clean(document.name()), destination);
+            tree.put(TreePath.clean(document.name()), new Node.File(Permissions.FILE, Content.of(file)));
+            copier.copy(TreeView.of(tree), TreePath.clean(document.name()), destination);
         } catch (IOException e) {
             throw IoFailure.of("document " + document.name() + " cannot be kept", e);
         } catch (JukeException e) {

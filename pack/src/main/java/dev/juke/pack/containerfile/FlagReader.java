@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile;
 
-import dev.juke.pack.bunnyfile.Nearest;
+import dev.juke.base.Nearest;
 import dev.juke.pack.containerfile.syntax.Instruction;
 import dev.juke.pack.containerfile.syntax.Word;
 import java.util.ArrayList;

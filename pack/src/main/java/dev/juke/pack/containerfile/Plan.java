@@ -2,8 +2,8 @@
 package dev.juke.pack.containerfile;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Nearest;
 import dev.juke.base.Problems;
-import dev.juke.pack.bunnyfile.Nearest;
 import dev.juke.pack.containerfile.syntax.Instruction;
 import dev.juke.pack.containerfile.syntax.Script;
 import java.util.ArrayList;

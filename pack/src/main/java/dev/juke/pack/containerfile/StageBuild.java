@@ -5,7 +5,6 @@ import dev.juke.base.Problems;
 import dev.juke.image.Image;
 import dev.juke.pack.BuildRequest;
 import dev.juke.pack.containerfile.copy.Links;
-import dev.juke.pack.containerfile.copy.Names;
 import dev.juke.pack.containerfile.copy.Owner;
 import dev.juke.pack.containerfile.copy.StageFiles;
 import dev.juke.pack.containerfile.syntax.Expander;
@@ -15,6 +14,7 @@ import dev.juke.pack.containerfile.syntax.Parser;
 import dev.juke.pack.containerfile.syntax.Script;
 import dev.juke.pack.containerfile.syntax.Word;
 import dev.juke.pack.tree.FileTree;
+import dev.juke.pack.tree.TreePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,7 +160,7 @@ final class StageBuild {
     }
 
     private void workingDir(Instruction source, String value) {
-        String path = Names.clean(value.startsWith("/") ? value : config.workingDir() + "/" + value);
+        String path = TreePath.clean(value.startsWith("/") ? value : config.workingDir() + "/" + value);
         config.workingDir("/" + path);
         // Docker gives it to the user that the image names, and to root when there is no such user.
         Owner owner = Owner.find(files, config.user());

@@ -2,13 +2,13 @@
 package dev.juke.pack.containerfile;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Nearest;
 import dev.juke.pack.BootFile;
 import dev.juke.pack.BuildContext;
 import dev.juke.pack.BuildRequest;
 import dev.juke.pack.Origin;
 import dev.juke.pack.Rootfs;
 import dev.juke.pack.Settings;
-import dev.juke.pack.bunnyfile.Nearest;
 import dev.juke.pack.containerfile.copy.FileView;
 import dev.juke.pack.containerfile.copy.Links;
 import dev.juke.pack.containerfile.copy.TreeView;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.input;
 
+import dev.juke.pack.tree.TreePath;
 import java.util.regex.Pattern;
 
 /** Paths that may be written into an image's metadata as they are: urunc's rule, which {@link dev.juke.unikernel.Metadata} has, too. */
@@ -16,7 +17,7 @@ public final class CleanPath {
         String value = path.value();
         boolean clean = value.length() <= MAX_LENGTH
                 && LETTERS.matcher(value).matches()
-                && value.equals((value.startsWith("/") ? "/" : "") + Overlay.normal(value))
+                && value.equals((value.startsWith("/") ? "/" : "") + TreePath.clean(value))
                 && !value.startsWith("-")
                 && !value.equals("/");
         if (!clean) {

@@ -11,6 +11,7 @@ import dev.juke.pack.SourceImages;
 import dev.juke.pack.SourceImages.SourceImage;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
+import dev.juke.pack.tree.TreePath;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,6 @@ public final class ImageFiles {
     }
 
     private static String name(Text path) {
-        return Overlay.normal(path.value());
+        return TreePath.clean(path.value());
     }
 }

@@ -4,8 +4,7 @@ package dev.juke.pack.input;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.juke.pack.tree.TreePath;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ public final class Overlay {
         boolean directory = node instanceof Node.Directory;
         String target = resolve(clean(destination), place);
         if (isDirectory(target) || (destination.value().endsWith("/") && !directory)) {
-            target = resolve(join(target, source.substring(source.lastIndexOf('/') + 1)), place);
+            target = resolve(TreePath.join(target, TreePath.last(source)), place);
         }
         put(target, node, place);
         if (directory) {
@@ -59,7 +58,7 @@ public final class Overlay {
             Map<String, Node> children =
                     source.isEmpty() ? from.nodes() : from.nodes().subMap(prefix, source + "0");
             for (Map.Entry<String, Node> child : children.entrySet()) {
-                put(join(target, child.getKey().substring(prefix.length())), child.getValue(), place);
+                put(TreePath.join(target, child.getKey().substring(prefix.length())), child.getValue(), place);
             }
         }
     }
@@ -68,7 +67,7 @@ public final class Overlay {
         if (path.isEmpty()) {
             return;
         }
-        if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
+        if (TreePath.last(path).startsWith(WHITEOUT)) {
             throw place.wrong(
                     "'" + path + "' would remove a file, since its name begins with " + WHITEOUT,
                     "rename it or leave it out");
@@ -83,7 +82,7 @@ public final class Overlay {
 
     /** A directory that the layer names would take the base's place, so it is named as it is there. */
     private void makeParent(String path, Place place) {
-        String parent = path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+        String parent = TreePath.parent(path);
         if (parent.isEmpty() || layer.get(parent) instanceof Node.Directory) {
             return;
         }
@@ -106,12 +105,12 @@ public final class Overlay {
             int slash = rest.indexOf('/');
             String part = slash < 0 ? rest : rest.substring(0, slash);
             rest = slash < 0 ? "" : rest.substring(slash + 1);
-            String next = join(done, part);
+            String next = TreePath.join(done, part);
             if (get(next) instanceof Node.Link link && !(rest.isEmpty() && !leadsToDirectory(done, link))) {
                 if (++links > MAX_LINKS) {
                     throw place.wrong("'" + path + "' goes through too many links", "change the destination");
                 }
-                rest = join(target(done, link), rest);
+                rest = TreePath.join(target(done, link), rest);
                 done = "";
             } else {
                 done = next;
@@ -127,7 +126,7 @@ public final class Overlay {
 
     private static String target(String directory, Node.Link link) {
         String start = link.target().startsWith("/") ? "" : "/" + directory;
-        return normal(start + "/" + link.target());
+        return TreePath.clean(start + "/" + link.target());
     }
 
     private boolean isDirectory(String path) {
@@ -143,23 +142,6 @@ public final class Overlay {
         if (destination.value().indexOf('\0') >= 0) {
             throw destination.place().wrong("the destination holds a NUL byte", "correct it");
         }
-        return normal("/" + destination.value());
-    }
-
-    /** Without empty parts, {@code .} and {@code ..}; from the root nothing leads up. */
-    static String normal(String path) {
-        Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/", -1)) {
-            switch (part) {
-                case "", "." -> {}
-                case ".." -> parts.pollLast();
-                default -> parts.addLast(part);
-            }
-        }
-        return String.join("/", parts);
-    }
-
-    private static String join(String directory, String name) {
-        return directory.isEmpty() || name.isEmpty() ? directory + name : directory + "/" + name;
+        return TreePath.clean("/" + destination.value());
     }
 }

@@ -2,9 +2,9 @@
 package dev.juke.pack.input;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Nearest;
 import dev.juke.base.Problems;
 import dev.juke.pack.BuildContext;
-import dev.juke.pack.bunnyfile.Nearest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.tree;
 
+import dev.juke.image.BoundedInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,6 @@ public record Content(Path file, long offset, long size) {
     public InputStream open() throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         channel.position(offset);
-        return new BufferedInputStream(new Part(Channels.newInputStream(channel), size), BUFFER);
+        return new BufferedInputStream(new BoundedInputStream(Channels.newInputStream(channel), size), BUFFER);
     }
 }

@@ -3,9 +3,7 @@ package dev.juke.pack.tree;
 
 import dev.juke.base.JukeException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * leading slash, {@code ..} and links are understood as by a process whose root it is.
  */
 public final class FileTree {
-    /** Linux gives up after as many links in one path (MAXSYMLINKS). */
-    private static final int MAX_LINKS = 40;
-
     private final TreeMap<String, Node> nodes = new TreeMap<>();
 
     /** A tree with nothing in it. */
@@ -79,39 +74,13 @@ public final class FileTree {
 
     /** Where a path leads, all links followed. What does not exist is named as if it did. */
     public String resolve(String path) {
-        Deque<String> parts = new ArrayDeque<>(List.of(path.split("/")));
-        String current = "";
-        int links = 0;
-        while (!parts.isEmpty()) {
-            String part = parts.pop();
-            if (part.isEmpty() || part.equals(".")) {
-                continue;
-            }
-            if (part.equals("..")) {
-                current = parent(current);
-                continue;
-            }
-            String next = join(current, part);
-            if (!(nodes.get(next) instanceof Node.Link link)) {
-                current = next;
-                continue;
-            }
-            if (++links > MAX_LINKS) {
-                throw JukeException.input("'" + path + "' goes through too many links", "correct the links");
-            }
-            if (link.target().startsWith("/")) {
-                current = "";
-            }
-            List.of(link.target().split("/")).reversed().forEach(parts::push);
-        }
-        return current;
+        return TreePath.follow(path, nodes::get);
     }
 
     /** As {@link #resolve}, but a link in the last place is not followed: for making, replacing or removing it. */
     public String place(String path) {
-        String clean = clean(path);
-        int slash = clean.lastIndexOf('/');
-        return join(resolve(parent(clean)), clean.substring(slash + 1));
+        String clean = TreePath.clean(path);
+        return TreePath.join(resolve(TreePath.parent(clean)), TreePath.last(clean));
     }
 
     /**
@@ -160,27 +129,5 @@ public final class FileTree {
     private SortedMap<String, Node> inside(String directory) {
         // '0' follows '/'.
         return directory.isEmpty() ? nodes : nodes.subMap(directory + "/", directory + "0");
-    }
-
-    /** A path from the root, without slashes at its ends, {@code .} and {@code ..}; links are not followed. */
-    static String clean(String path) {
-        Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/", -1)) {
-            if (part.equals("..")) {
-                parts.pollLast();
-            } else if (!part.isEmpty() && !part.equals(".")) {
-                parts.addLast(part);
-            }
-        }
-        return String.join("/", parts);
-    }
-
-    static String join(String directory, String name) {
-        return directory.isEmpty() || name.isEmpty() ? directory + name : directory + "/" + name;
-    }
-
-    private static String parent(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? "" : path.substring(0, slash);
     }
 }

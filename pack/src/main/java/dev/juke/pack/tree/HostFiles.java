@@ -51,7 +51,7 @@ final class HostFiles {
     private void addChildren(String path, Path directory) {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
-                add(FileTree.join(path, child.getFileName().toString()), child);
+                add(TreePath.join(path, child.getFileName().toString()), child);
             }
         } catch (IOException e) {
             throw IoFailure.of(directory + " cannot be read", e);

@@ -130,7 +130,7 @@ public final class TarFiles {
             if (removed.isEmpty() || removed.equals(".") || removed.equals("..")) {
                 throw wrong(where, path, "removes nothing");
             }
-            tree.remove(FileTree.join(directory, removed));
+            tree.remove(TreePath.join(directory, removed));
         }
     }
 

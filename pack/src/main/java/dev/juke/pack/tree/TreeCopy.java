@@ -31,14 +31,14 @@ final class TreeCopy {
         if (found.isEmpty() || (how.contents() && node instanceof Node.Directory)) {
             contents(found, node, to.resolve(destination));
         } else {
-            put(found, target(FileTree.clean(source), node, destination), node);
+            put(found, target(TreePath.clean(source), node, destination), node);
         }
     }
 
     private String target(String source, @Nullable Node node, String destination) {
         boolean into = to.isDirectory(destination) || (destination.endsWith("/") && !(node instanceof Node.Directory));
         String name = source.substring(source.lastIndexOf('/') + 1);
-        return into ? FileTree.join(to.resolve(destination), name) : to.place(destination);
+        return into ? TreePath.join(to.resolve(destination), name) : to.place(destination);
     }
 
     /** A destination that exists keeps its owner and mode. */
@@ -61,7 +61,7 @@ final class TreeCopy {
         int start = source.isEmpty() ? 0 : source.length() + 1;
         // A copy, since a tree may be copied into itself.
         for (Map.Entry<String, Node> entry : List.copyOf(from.below(source).entrySet())) {
-            put(FileTree.join(target, entry.getKey().substring(start)), entry.getValue());
+            put(TreePath.join(target, entry.getKey().substring(start)), entry.getValue());
         }
     }
 

@@ -84,7 +84,7 @@ class TarFilesFuzzTest {
     private static void check(FileTree tree, int length) throws IOException {
         for (Map.Entry<String, Node> entry : tree.nodes().entrySet()) {
             String path = entry.getKey();
-            assertThat(path).isNotEmpty().isEqualTo(FileTree.clean(path));
+            assertThat(path).isNotEmpty().isEqualTo(TreePath.clean(path));
             int slash = path.lastIndexOf('/');
             assertThat(slash < 0 || tree.get(path.substring(0, slash)) instanceof Node.Directory)
                     .isTrue();

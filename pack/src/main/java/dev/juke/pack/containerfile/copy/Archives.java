@@ -10,6 +10,7 @@ import dev.juke.pack.Workspace;
 import dev.juke.pack.tree.Content;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
+import dev.juke.pack.tree.TreePath;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,7 +134,7 @@ public final class Archives {
                 // The archive's own root says nothing of the destination, which is there.
                 return;
             }
-            to.makeDirectories(Names.parent(path), owner == null ? Owner.ROOT : owner);
+            to.makeDirectories(TreePath.parent(path), owner == null ? Owner.ROOT : owner);
             to.put(path, node);
         }
 
@@ -143,7 +144,7 @@ public final class Archives {
                         "'" + name + "': entry '" + entry + "' points outside of the archive",
                         "do not trust this archive");
             }
-            String clean = Names.clean(entry);
+            String clean = TreePath.clean(entry);
             return clean.isEmpty() ? into : Links.place(to, into, clean);
         }
 

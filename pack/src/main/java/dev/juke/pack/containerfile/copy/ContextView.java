@@ -6,6 +6,7 @@ import dev.juke.base.JukeException;
 import dev.juke.pack.tree.Content;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
+import dev.juke.pack.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -58,13 +59,13 @@ public final class ContextView implements FileView {
         }
         return node instanceof Node.Directory
                 && ignored.hasExceptions()
-                && list(path).stream().anyMatch(name -> get(Names.join(path, name)) != null);
+                && list(path).stream().anyMatch(name -> get(TreePath.join(path, name)) != null);
     }
 
     @Override
     public Collection<String> names(String path) {
         return list(path).stream()
-                .filter(name -> get(Names.join(path, name)) != null)
+                .filter(name -> get(TreePath.join(path, name)) != null)
                 .toList();
     }
 

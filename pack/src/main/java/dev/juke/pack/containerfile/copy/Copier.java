@@ -3,6 +3,7 @@ package dev.juke.pack.containerfile.copy;
 
 import dev.juke.base.JukeException;
 import dev.juke.pack.tree.Node;
+import dev.juke.pack.tree.TreePath;
 import java.util.List;
 
 /**
@@ -50,17 +51,17 @@ public final class Copier {
             return;
         }
         boolean isFile = !(node instanceof Node.Directory);
-        if (isFile && options.excluded().matches(Names.last(path))) {
+        if (isFile && options.excluded().matches(TreePath.last(path))) {
             return;
         }
-        String ensured = isDirectory(destination) ? destination : Names.parent(destination);
+        String ensured = isDirectory(destination) ? destination : TreePath.parent(destination);
         to.makeDirectories(Links.follow(to, ensured), options.directories());
         String target = Links.follow(to, destination);
         Node there = to.get(target);
         if (isFile && there instanceof Node.Directory) {
-            target = Names.join(target, Names.last(path));
+            target = TreePath.join(target, TreePath.last(path));
         }
-        to.makeDirectories(isFile || there != null ? Names.parent(target) : target, options.directories());
+        to.makeDirectories(isFile || there != null ? TreePath.parent(target) : target, options.directories());
         copy(from, followed, "", target, false);
     }
 
@@ -79,7 +80,7 @@ public final class Copier {
         }
         if (node instanceof Node.Directory) {
             for (String name : from.names(path)) {
-                copy(from, Names.join(path, name), Names.join(within, name), Names.join(target, name), true);
+                copy(from, TreePath.join(path, name), TreePath.join(within, name), TreePath.join(target, name), true);
             }
         }
     }
@@ -96,7 +97,7 @@ public final class Copier {
                     "a file cannot be copied to '/" + target + "', which is a directory", "change the destination");
         }
         if (there == null || !directory || replacesDirectory) {
-            to.makeDirectories(Names.parent(target), options.directories());
+            to.makeDirectories(TreePath.parent(target), options.directories());
             if (!target.isEmpty()) {
                 to.put(target, options.apply(node));
             }
@@ -115,12 +116,12 @@ public final class Copier {
         for (String path : paths) {
             for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
                 String parent = path.substring(0, slash);
-                Node node = from.get(Links.follow(from, Names.join(root, parent)));
-                if (node != null && to.get(Names.join(into, parent)) == null) {
-                    to.put(Names.join(into, parent), options.apply(node));
+                Node node = from.get(Links.follow(from, TreePath.join(root, parent)));
+                if (node != null && to.get(TreePath.join(into, parent)) == null) {
+                    to.put(TreePath.join(into, parent), options.apply(node));
                 }
             }
-            copy(from, Names.join(root, path), path, Names.join(into, path), true);
+            copy(from, TreePath.join(root, path), path, TreePath.join(into, path), true);
         }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.containerfile.copy;
 
+import dev.juke.pack.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class IgnoreList {
     /** As Go's filepath.Clean, and without a slash at the beginning. */
     private static String clean(String pattern) {
         boolean up = pattern.equals("..") || pattern.startsWith("../");
-        String cleaned = Names.clean(pattern);
+        String cleaned = TreePath.clean(pattern);
         return pattern.isEmpty() ? "" : up ? "../" + cleaned : cleaned.isEmpty() ? "." : cleaned;
     }
 

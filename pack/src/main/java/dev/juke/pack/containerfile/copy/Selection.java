@@ -3,6 +3,7 @@ package dev.juke.pack.containerfile.copy;
 
 import dev.juke.base.JukeException;
 import dev.juke.pack.tree.Node;
+import dev.juke.pack.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public final class Selection {
 
     /** The paths that a source names, in order; none when there are none. */
     public List<String> find(String source) {
-        String clean = Names.clean(source);
+        String clean = TreePath.clean(source);
         if (!PathPattern.isPattern(clean)) {
             return files.get(Links.place(files, "", clean)) == null ? List.of() : List.of(clean);
         }
@@ -40,7 +41,7 @@ public final class Selection {
             if (files.get(directory) instanceof Node.Directory) {
                 for (String name : files.names(directory)) {
                     if (pattern.matches(name)) {
-                        found.add(Names.join(directory, name));
+                        found.add(TreePath.join(directory, name));
                     }
                 }
             }
@@ -59,7 +60,9 @@ public final class Selection {
     /** The paths below a root that a pattern names, where <code>**</code> is any number of directories; what lies in them is not named again. */
     public List<String> below(String root, String pattern) {
         if (!PathPattern.isPattern(pattern)) {
-            return files.get(Links.place(files, "", Names.join(root, pattern))) == null ? List.of() : List.of(pattern);
+            return files.get(Links.place(files, "", TreePath.join(root, pattern))) == null
+                    ? List.of()
+                    : List.of(pattern);
         }
         IgnoreList wanted = new IgnoreList();
         @Nullable String wrong = wanted.add(pattern);
@@ -72,12 +75,12 @@ public final class Selection {
     }
 
     private void collect(String root, String within, IgnoreList wanted, List<String> found) {
-        String path = Names.join(root, within);
+        String path = TreePath.join(root, within);
         if (!within.isEmpty() && wanted.matches(within)) {
             found.add(within);
         } else if (files.get(path) instanceof Node.Directory) {
             for (String name : files.names(path)) {
-                collect(root, Names.join(within, name), wanted, found);
+                collect(root, TreePath.join(within, name), wanted, found);
             }
         }
     }

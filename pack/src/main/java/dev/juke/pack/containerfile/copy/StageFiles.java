@@ -5,6 +5,7 @@ import dev.juke.base.JukeException;
 import dev.juke.pack.tree.FileTree;
 import dev.juke.pack.tree.Node;
 import dev.juke.pack.tree.Permissions;
+import dev.juke.pack.tree.TreePath;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,13 +63,13 @@ public final class StageFiles implements FileView {
         if (there != null) {
             throw JukeException.input("'/" + path + "' is no directory", "change the destination");
         }
-        makeDirectories(Names.parent(path), owner);
+        makeDirectories(TreePath.parent(path), owner);
         put(path, new Node.Directory(Permissions.DIRECTORY.owned(owner.uid(), owner.gid())));
     }
 
     /** Puts something into a directory that exists; what was there before is replaced. */
     void put(String path, Node node) {
-        if (Names.last(path).startsWith(WHITEOUT)) {
+        if (TreePath.last(path).startsWith(WHITEOUT)) {
             throw JukeException.input(
                     "'/" + path + "' would remove a file, since its name begins with " + WHITEOUT,
                     "rename it or leave it out");
@@ -76,7 +77,7 @@ public final class StageFiles implements FileView {
         if (nodes.size() >= MAX_FILES) {
             throw JukeException.input("the stage has more than " + MAX_FILES + " files", "pack them into one file");
         }
-        record(Names.parent(path));
+        record(TreePath.parent(path));
         if (nodes.get(path) instanceof Node.Directory && !(node instanceof Node.Directory)) {
             nodes.subMap(path + "/", path + "0").clear();
         }
@@ -88,7 +89,7 @@ public final class StageFiles implements FileView {
     private void record(String directory) {
         Node node = nodes.get(directory);
         if (node != null && change.get(directory) == null) {
-            record(Names.parent(directory));
+            record(TreePath.parent(directory));
             change.put(directory, node);
         }
     }

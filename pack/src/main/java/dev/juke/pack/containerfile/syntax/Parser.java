@@ -2,8 +2,8 @@
 package dev.juke.pack.containerfile.syntax;
 
 import dev.juke.base.JukeException;
+import dev.juke.base.Nearest;
 import dev.juke.base.Problems;
-import dev.juke.pack.bunnyfile.Nearest;
 import dev.juke.pack.input.Place;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.disk.ext;
 
-import dev.juke.base.JukeException;
+import dev.juke.pack.disk.DiskSize;
 
 /**
  * How a disk is divided: groups of 32768 blocks, each of which begins with its bitmaps and its part of the inode table (Linux
@@ -50,20 +50,13 @@ record Geometry(long size, int groups, long blocks, int inodesPerGroup) {
         check(size);
         Geometry given = of(size, inodes);
         if (!given.holds(data, inodes)) {
-            long least = smallest(data, inodes).size;
-            throw JukeException.input(
-                    "the files do not fit on a disk of " + size + " bytes: they need " + least,
-                    "ask for " + least / MIB + " MiB or more, or leave the size out");
+            throw DiskSize.tooSmall(size, smallest(data, inodes).size);
         }
         return given;
     }
 
     private static void check(long size) {
-        if (size > LARGEST) {
-            throw JukeException.input(
-                    "a disk of " + size + " bytes is too large: up to " + LARGEST + " are written",
-                    "ask for a smaller one");
-        }
+        DiskSize.check(size, LARGEST);
     }
 
     private static Geometry smallest(long data, long inodes) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.juke.pack.disk.ffs;
 
-import dev.juke.base.JukeException;
+import dev.juke.pack.disk.DiskSize;
 
 /**
  * How a disk is divided into cylinder groups (NetBSD sys/ufs/ffs/fs.h). Numbers are fragments, of which a block has eight. In each group
@@ -62,21 +62,14 @@ record Groups(long size, long fragments, int count, int perGroup, int inodes) {
         check(size);
         Groups given = of(size, all);
         if (!given.holds(data, all)) {
-            long least = smallest(data, all).size;
-            throw JukeException.input(
-                    "the files do not fit on a disk of " + size + " bytes: they need " + least,
-                    "ask for " + least / MIB + " MiB or more, or leave the size out");
+            throw DiskSize.tooSmall(size, smallest(data, all).size);
         }
         return given;
     }
 
     /** Refuses a disk of so many bytes if that is too much. */
     static void check(long size) {
-        if (size > LARGEST) {
-            throw JukeException.input(
-                    "a disk of " + size + " bytes is too large: up to " + LARGEST + " are written",
-                    "ask for a smaller one");
-        }
+        DiskSize.check(size, LARGEST);
     }
 
     private static Groups smallest(long data, long all) {

@@ -3,6 +3,7 @@ package dev.juke.pack.disk.iso;
 
 import dev.juke.base.JukeException;
 import dev.juke.pack.disk.DiskFile;
+import dev.juke.pack.disk.DiskSize;
 import dev.juke.pack.disk.DiskWriter;
 import dev.juke.pack.tree.FileTree;
 import java.io.IOException;
@@ -34,9 +35,7 @@ public final class IsoWriter implements DiskWriter {
                     "the files need " + need + " bytes, more than an ISO 9660 disk of ours can have", "use ext4");
         }
         if (size != 0 && size < need) {
-            throw JukeException.input(
-                    "the files do not fit on a disk of " + size + " bytes: they need " + need,
-                    "ask for more, or leave the size out");
+            throw DiskSize.tooSmall(size, need);
         }
         try (FileChannel disk = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             DiskFile.write(descriptor(volume, epoch), disk, (long) DESCRIPTOR * Fields.SECTOR);

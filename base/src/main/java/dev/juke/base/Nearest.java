@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.juke.pack.bunnyfile;
+package dev.juke.base;
 
 import java.util.Comparator;
 import java.util.List;
